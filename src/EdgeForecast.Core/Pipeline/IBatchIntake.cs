@@ -1,0 +1,17 @@
+namespace EdgeForecast.Core.Pipeline;
+
+/// <summary>The entrance to the pipeline, one for each source.</summary>
+public interface IBatchIntake
+{
+    /// <summary>An empty batch from the pool. Whoever rents it hands it over or returns it.</summary>
+    SampleBatch Rent();
+
+    /// <summary>Gives back a rented batch that was not handed over.</summary>
+    void Return(SampleBatch batch);
+
+    /// <summary>
+    /// Hands a filled batch to the gate; the batch no longer belongs to the caller. Completes when there is room:
+    /// a slow store thereby slows the source down, and nothing is dropped here.
+    /// </summary>
+    ValueTask HandOverAsync(SampleBatch batch, CancellationToken stop);
+}

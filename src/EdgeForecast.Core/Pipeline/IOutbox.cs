@@ -1,0 +1,28 @@
+namespace EdgeForecast.Core.Pipeline;
+
+/// <summary>
+/// Messages between their making and the peer's acknowledgement. Durable: what <see cref="HandOver"/> took in and
+/// committed is offered again after a restart until <see cref="Complete"/>. Several threads may call it.
+/// </summary>
+public interface IOutbox
+{
+    /// <summary>
+    /// Takes a message in without waiting for the disk; the owner thread commits it. False when the bounded queue in
+    /// front of the disk is full: the message is lost and counted.
+    /// </summary>
+    bool HandOver(OutboundMessage message);
+
+    /// <summary>Up to <paramref name="countMax"/> committed messages not yet completed nor now out, oldest first.</summary>
+    IReadOnlyList<OutboundMessage> Take(int countMax);
+
+    /// <summary>The peer has it: forget it. Idempotent.</summary>
+    void Complete(string id);
+
+    /// <summary>It did not go out: offer it again.</summary>
+    void Release(string id);
+
+    /// <summary>Completes when <see cref="Take"/> would return something.</summary>
+    ValueTask WaitAsync(CancellationToken stop);
+
+    OutboxStatus Status { get; }
+}
