@@ -1,0 +1,24 @@
+using EdgeForecast.Core.Signals;
+
+namespace EdgeForecast.Core.Forecasting;
+
+/// <summary>A snapshot of a running forecast. Counts since the process started.</summary>
+/// <param name="Name">The forecast's name.</param>
+/// <param name="IssuedCount">Forecasts handed on, by whatever rung.</param>
+/// <param name="MissedCount">Slots without a forecast handed on within the period.</param>
+/// <param name="OverBudgetCount">Forecasts handed on later than the budget.</param>
+/// <param name="PendingCount">Horizon steps that still wait for their actual.</param>
+/// <param name="ExpiredCount">Horizon steps whose actual never came.</param>
+/// <param name="NextSlot">When the next one is due.</param>
+/// <param name="Last">The last one; null before the first.</param>
+/// <param name="Skill">How well it does.</param>
+public sealed record ForecastStatus(
+    string Name,
+    long IssuedCount,
+    long MissedCount,
+    long OverBudgetCount,
+    int PendingCount,
+    long ExpiredCount,
+    Timestamp NextSlot,
+    Forecast? Last,
+    SkillSummary Skill);
