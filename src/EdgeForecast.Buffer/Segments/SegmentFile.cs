@@ -137,6 +137,24 @@ internal sealed class SegmentFile : IDisposable
         }
     }
 
+    /// <summary>Up to <paramref name="countMax"/> documents with this number or a higher one, ascending.</summary>
+    public List<(long Id, byte[] Bytes)> ReadFrom(long id, int countMax)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            var found = new List<(long, byte[])>();
+            var query = new Query { Limit = countMax, OrderBy = BsonExpression.Create("$._id") };
+            query.Where.Add(BsonExpression.Create("$._id >= @0", new BsonValue(id)));
+            using var reader = _engine.Query(Collection, query);
+            while (reader.Read())
+                if (reader.Current.AsDocument is { } document
+                    && document["_id"] is { IsInt64: true } key && document[BytesField] is { IsBinary: true } bytes)
+                    found.Add((key.AsInt64, bytes.AsBinary));
+            return found;
+        }
+    }
+
     /// <summary>The smallest and the largest number; null when there is no document.</summary>
     public (long First, long Last)? IdRange()
     {
