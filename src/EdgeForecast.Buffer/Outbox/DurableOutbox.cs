@@ -18,6 +18,7 @@ public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
     private static readonly TimeSpan _backOffMax = TimeSpan.FromSeconds(10);
     private const int CommitCountMax = 256;
     private const int CarryCountMax = 256;
+    private const int FlushAttemptMax = 3;
 
     private readonly Lock _gate = new();
     private readonly OutboxOptions _options;
@@ -246,17 +247,32 @@ public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
             }
         }
 
-        while (HasWork())
-        {
+        for (var attempt = 1; !TryFlush(heartbeat, isLast: attempt == FlushAttemptMax); attempt++)
             heartbeat.Beat();
-            CommitOnce();
-        }
-
-        if (_files.IsOpen) _files.Checkpoint(0);
         lock (_gate)
         {
             _files.Close();
             _isReadable = false;
+        }
+    }
+
+    private bool TryFlush(IHeartbeat heartbeat, bool isLast)
+    {
+        try
+        {
+            while (HasWork())
+            {
+                heartbeat.Beat();
+                CommitOnce();
+            }
+
+            if (_files.IsOpen) _files.Checkpoint(0);
+            return true;
+        }
+        catch (Exception exception) when (!isLast)
+        {
+            Fail(exception);
+            return false;
         }
     }
 

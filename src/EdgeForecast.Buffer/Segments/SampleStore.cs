@@ -16,6 +16,7 @@ public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposabl
     private static readonly TimeSpan _backOffMin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _backOffMax = TimeSpan.FromSeconds(10);
     private const int NoticeCountMax = 32;
+    private const int FlushAttemptMax = 3;
 
     private readonly IDurableBatchHandler _handler;
     private readonly SampleStoreOptions _options;
@@ -157,17 +158,32 @@ public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposabl
             }
         }
 
-        if (!IsOpen) Open();
-        while (_queue.Count > 0)
-        {
+        for (var attempt = 1; !TryFlush(heartbeat, isLast: attempt == FlushAttemptMax); attempt++)
             heartbeat.Beat();
-            CommitOnce();
-        }
-
-        _samples.Checkpoint(0);
-        _quarantine.Checkpoint(0);
         _samples.Close();
         _quarantine.Close();
+    }
+
+    private bool TryFlush(IHeartbeat heartbeat, bool isLast)
+    {
+        try
+        {
+            if (!IsOpen) Open();
+            while (_queue.Count > 0)
+            {
+                heartbeat.Beat();
+                CommitOnce();
+            }
+
+            _samples.Checkpoint(0);
+            _quarantine.Checkpoint(0);
+            return true;
+        }
+        catch (Exception exception) when (!isLast)
+        {
+            Fail(exception);
+            return false;
+        }
     }
 
     private bool IsOpen => _samples.IsOpen && _quarantine.IsOpen;
