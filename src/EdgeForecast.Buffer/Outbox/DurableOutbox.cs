@@ -168,24 +168,8 @@ public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
     /// <summary>
     /// Commits until <paramref name="stop"/>, then commits what waits and closes the file. Can be run again.
     /// </summary>
-    public Task RunAsync(IHeartbeat heartbeat, CancellationToken stop)
-    {
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var thread = new Thread(() =>
-        {
-            try
-            {
-                using (stop.Register(_signal.Wake)) Run(heartbeat, stop);
-                ended.SetResult();
-            }
-            catch (Exception exception)
-            {
-                ended.SetException(exception);
-            }
-        }) { IsBackground = true, Name = Name };
-        thread.Start();
-        return ended.Task;
-    }
+    public Task RunAsync(IHeartbeat heartbeat, CancellationToken stop) =>
+        OwnerThread.RunAsync(Name, () => Run(heartbeat, stop), _signal.Wake, stop);
 
     /// <summary>Closes the file without writing; call it when the loop has ended.</summary>
     public void Dispose()

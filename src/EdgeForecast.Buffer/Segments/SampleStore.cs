@@ -109,25 +109,8 @@ public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposabl
     /// Commits until <paramref name="stop"/>, then commits what waits, empties the logs and closes the files. Can be
     /// run again.
     /// </summary>
-    public Task RunAsync(IHeartbeat heartbeat, CancellationToken stop)
-    {
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        // A thread of its own: it blocks on the disk.
-        var thread = new Thread(() =>
-        {
-            try
-            {
-                using (stop.Register(_queue.Wake)) Run(heartbeat, stop);
-                ended.SetResult();
-            }
-            catch (Exception exception)
-            {
-                ended.SetException(exception);
-            }
-        }) { IsBackground = true, Name = Name };
-        thread.Start();
-        return ended.Task;
-    }
+    public Task RunAsync(IHeartbeat heartbeat, CancellationToken stop) =>
+        OwnerThread.RunAsync(Name, () => Run(heartbeat, stop), _queue.Wake, stop);
 
     /// <summary>Closes the files without writing; call it when the loop has ended.</summary>
     public void Dispose()
@@ -231,6 +214,9 @@ public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposabl
         _samples.Checkpoint();
         _quarantine.Checkpoint();
     }
+
+    /// <summary>The next samples go into a new block: for tests that measure what the tail is worth.</summary>
+    internal void SealTail() => _writer.Seal();
 
     private int CommitGap(Gap gap)
     {

@@ -1,9 +1,7 @@
 using EdgeForecast.Buffer.Segments;
 using EdgeForecast.Buffer.Tests.Streams;
-using EdgeForecast.Core.Pipeline;
 using EdgeForecast.Core.Signals;
 using EdgeForecast.TestKit;
-using Microsoft.Extensions.Time.Testing;
 
 namespace EdgeForecast.Buffer.Tests.Segments;
 
