@@ -38,10 +38,16 @@ internal sealed class PlantPlayer
     {
         while (!stop.IsCancellationRequested)
         {
-            var wait = NextDue() - _plantTime.GetUtcNow();
+            var wait = PlayUntil(_plantTime.GetUtcNow()) - _plantTime.GetUtcNow();
             if (wait > TimeSpan.Zero) await Task.Delay(wait, _plantTime, stop);
-            else PlayNext();
         }
+    }
+
+    /// <summary>Plays what is due by then, inclusive, and returns when the next reading is.</summary>
+    public DateTimeOffset PlayUntil(DateTimeOffset now)
+    {
+        while (NextDue() <= now) PlayNext();
+        return NextDue();
     }
 
     private DateTimeOffset NextDue()

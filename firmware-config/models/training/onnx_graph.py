@@ -141,6 +141,8 @@ OPERATORS = {
     "MatMul": lambda a, x, y: x @ y,
     "Relu": lambda a, x: np.maximum(x, 0),
     "Flatten": lambda a, x: x.reshape(len(x), -1),
+    "Unsqueeze": lambda a, x, axes: np.expand_dims(x, tuple(axes)),
+    "Concat": lambda a, *parts: np.concatenate(parts, a["axis"]),
     "Transpose": lambda a, x: x.transpose(a["perm"]),
     "Gather": lambda a, x, index: np.take(x, index, axis=a["axis"]),
     "Conv": _conv,

@@ -71,7 +71,7 @@ def main(data, out):
     golden = test[0][random.choice(len(test[0]), GOLDEN_COUNT, replace=False)]
     persistence = np.repeat(test[0][:, -1:, 0], HORIZON, 1)
     rows, answers = [("persistence", "", *mae(persistence, test[1]))], {"fp32": [], "int8": []}
-    for forecaster in (Linear(), Mlp(), Tcn()):
+    for forecaster in (Linear(), Mlp(), Tcn(scaling)):
         forecaster.fit(*inputs, changes, checks)
         exact = onnx_graph.build(forecaster, scaling)
         for form, graph, tolerance in (

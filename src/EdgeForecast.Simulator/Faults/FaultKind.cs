@@ -33,7 +33,7 @@ public enum FaultKind
     /// <summary>The reading is sent twice.</summary>
     Duplicate,
 
-    /// <summary>The payload is cut off in the middle.</summary>
+    /// <summary>The payload is cut off in the middle; a plain one is <c>--</c>.</summary>
     Malformed,
 
     /// <summary>

@@ -17,8 +17,10 @@ internal static class PlantPayload
     public static byte[] Of(Delivery delivery)
     {
         Span<byte> text = stackalloc byte[SizeMax];
+        // Half a number could still be a number.
+        if (delivery is { Malformed: true, Sensor.PlainPayload: true }) return "--"u8.ToArray();
         var written = delivery.Sensor.PlainPayload ? WriteNumber(delivery.Value, text) : WriteJson(delivery, text);
-        return text[..(delivery.Malformed ? (written + 1) / 2 : written)].ToArray();
+        return text[..(delivery.Malformed ? written / 2 : written)].ToArray();
     }
 
     private static int WriteJson(Delivery delivery, Span<byte> text)

@@ -117,8 +117,10 @@ internal sealed class PlantPublisher : IPlantOutlet
                 Interlocked.Increment(ref _published);
                 return client;
             }
-            catch (Exception error) when (!stop.IsCancellationRequested)
+            catch (Exception error)
             {
+                // A request that is cancelled may end as one that timed out.
+                stop.ThrowIfCancellationRequested();
                 Interlocked.Increment(ref _failures);
                 LastFailure = $"{_broker}: {error.Message}";
                 client?.Dispose();

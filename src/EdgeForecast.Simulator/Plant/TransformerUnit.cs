@@ -1,13 +1,13 @@
 namespace EdgeForecast.Simulator.Plant;
 
 /// <summary>
-/// One transformer of the line with its load, its weather and its sensors. The state at a moment depends on seed, unit
-/// and first moment alone, however often and in what strides it is advanced.
+/// One transformer of the line with its load, its weather and its sensors. The state at a moment depends on seed and unit
+/// alone, whenever the simulation began and in whatever strides it was advanced.
 /// </summary>
 internal sealed class TransformerUnit
 {
-    // Eight time constants of the oil: what it started from no longer shows.
-    private static readonly TimeSpan _warmUp = TimeSpan.FromHours(24);
+    // 24 time constants of the weather, the slowest part: what it started from is less than a billionth by then.
+    private static readonly TimeSpan _warmUp = TimeSpan.FromDays(14);
 
     private readonly LoadModel _load;
     private readonly WeatherModel _weather;

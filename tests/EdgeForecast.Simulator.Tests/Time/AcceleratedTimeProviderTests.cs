@@ -29,9 +29,10 @@ public sealed class AcceleratedTimeProviderTests
     [Fact]
     public void Clock_does_not_follow_a_step_of_the_wall_clock_beneath()
     {
-        var clock = new AcceleratedTimeProvider(_start, 600, _inner);
+        var inner = new SteppedClock();
+        var clock = new AcceleratedTimeProvider(_start, 600, inner);
 
-        _inner.AdjustTime(_inner.GetUtcNow().AddDays(-1));
+        inner.UtcNow = inner.UtcNow.AddDays(-1);
 
         Assert.Equal(_start, clock.GetUtcNow());
     }
@@ -133,4 +134,14 @@ public sealed class AcceleratedTimeProviderTests
     [InlineData(double.NaN)]
     public void Accelerations_out_of_range_are_refused(double acceleration) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new AcceleratedTimeProvider(_start, acceleration, _inner));
+
+    /// <summary>A machine whose wall clock is set while its monotonic one stands.</summary>
+    private sealed class SteppedClock : TimeProvider
+    {
+        public DateTimeOffset UtcNow { get; set; } = _start;
+
+        public override DateTimeOffset GetUtcNow() => UtcNow;
+
+        public override long GetTimestamp() => 42;
+    }
 }
