@@ -4,7 +4,8 @@ using EdgeForecast.TestKit;
 
 namespace EdgeForecast.Simulator.Tests.DemoModels;
 
-/// <summary>The bundles that ship for the simulated plant; that they load and answer is tested where models run.</summary>
+/// <summary>The bundles that ship for the simulated plant; that they load and answer is tested where models run.
+/// </summary>
 public sealed class DemoModelTests
 {
     private const int BundleBytesMax = 100_000;
