@@ -1,0 +1,27 @@
+using EdgeForecast.Core.Forecasting;
+using EdgeForecast.Core.Pipeline;
+
+namespace EdgeForecast.Status;
+
+/// <summary>A snapshot of the pipeline, from the sources to the sinks, as its rooms report it.</summary>
+/// <param name="Sources">By name.</param>
+/// <param name="Gate">What became of the samples.</param>
+/// <param name="Signals">The last of each signal, in the order of the configuration.</param>
+/// <param name="Store">The buffer.</param>
+/// <param name="Forecasts">In the order of the configuration.</param>
+/// <param name="Models">Those that are loaded.</param>
+/// <param name="Outbox">Messages on their way; null where there is no upstream.</param>
+/// <param name="Sinks">By name.</param>
+internal sealed record PipelineStatus(
+    IReadOnlyList<Named<SourceStatus>> Sources,
+    GateStatus Gate,
+    IReadOnlyList<SignalStatus> Signals,
+    StoreStatus Store,
+    IReadOnlyList<ForecastStatus> Forecasts,
+    IReadOnlyList<Named<ModelStatus>> Models,
+    OutboxStatus? Outbox,
+    IReadOnlyList<Named<SinkStatus>> Sinks)
+{
+    /// <summary>Before anything runs.</summary>
+    public static PipelineStatus Empty { get; } = new([], GateStatus.Empty, [], StoreStatus.Empty, [], [], null, []);
+}
