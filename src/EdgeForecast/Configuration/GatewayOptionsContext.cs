@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using EdgeForecast.Configuration.Options;
 using EdgeForecast.Configuration.Reading;
+using EdgeForecast.Core.Validation;
 using EdgeForecast.Core.Windows;
 
 namespace EdgeForecast.Configuration;
@@ -18,6 +19,7 @@ namespace EdgeForecast.Configuration;
     [
         typeof(DurationConverter),
         typeof(NameConverter<StepAggregation>),
+        typeof(NameConverter<RuleSeverity>),
         typeof(NameConverter<LogLevelChoice>),
         typeof(NameConverter<MqttProtocolChoice>),
         typeof(NameConverter<IsolationChoice>),

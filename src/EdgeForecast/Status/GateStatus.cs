@@ -1,3 +1,6 @@
+using EdgeForecast.Core.Signals;
+using EdgeForecast.Core.Validation;
+
 namespace EdgeForecast.Status;
 
 /// <summary>What became of the samples. Counts since the process started.</summary>
@@ -16,6 +19,12 @@ internal sealed record GateStatus(
     IReadOnlyList<GateFinding> Findings)
 {
     public static GateStatus Empty { get; } = new(0, 0, 0, 0, 0, []);
+
+    /// <summary>From the gate's own numbers.</summary>
+    public static GateStatus From(GateSnapshot gate, long rejectedCount, SignalTable signals) => new(
+        gate.AcceptedCount, gate.UncertainCount, gate.QuarantinedCount, gate.DroppedCount + gate.UnknownSignalCount,
+        rejectedCount,
+        [.. gate.Reasons.Select(one => new GateFinding(signals[one.Signal], ReasonText.Of(one.Reason), one.Count))]);
 
     /// <summary>Everything that came in.</summary>
     public long ArrivedCount => AcceptedCount + QuarantinedCount + DroppedCount + RejectedCount;

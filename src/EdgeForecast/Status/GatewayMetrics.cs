@@ -1,3 +1,4 @@
+using EdgeForecast.Core.Pipeline;
 using EdgeForecast.Supervision;
 
 namespace EdgeForecast.Status;
@@ -15,6 +16,7 @@ internal static class GatewayMetrics
         WriteProcess(text, status.Process);
         WriteLoops(text, status.Loops);
         WriteSources(text, status.Pipeline);
+        WriteIngest(text, status.Pipeline.Ingest);
         WriteGate(text, status.Pipeline.Gate);
         WriteStore(text, status.Pipeline.Store);
         ForecastMetrics.Write(text, status.Pipeline);
@@ -77,6 +79,21 @@ internal static class GatewayMetrics
         foreach (var (name, source) in pipeline.Sources) text.Value(source.StaleAcknowledgementCount, ("source", name));
         text.Counter("edgeforecast_source_lost_samples_total", "Samples lost before they arrived.");
         foreach (var (name, source) in pipeline.Sources) text.Value(source.LostCount, ("source", name));
+    }
+
+    private static void WriteIngest(PrometheusText text, IngestStatus? ingest)
+    {
+        if (ingest is null) return;
+        text.Counter("edgeforecast_ingest_batches_total", "Batches that the store took.").Value(ingest.BatchCount);
+        text.Counter("edgeforecast_ingest_durable_batches_total", "Batches that the store made durable.")
+            .Value(ingest.DurableBatchCount);
+        text.Gauge("edgeforecast_ingest_waiting_batches", "Batches that wait for the gate.")
+            .Value(ingest.WaitingBatchCount);
+        text.Gauge("edgeforecast_ingest_rented_batches", "Batches under way, from source to disk.")
+            .Value(ingest.RentedBatchCount);
+        text.Counter("edgeforecast_ingest_errors_total", "Exceptions of listeners and of sources.")
+            .Value(ingest.ListenerErrorCount, ("of", "listener"))
+            .Value(ingest.AcknowledgeErrorCount, ("of", "source"));
     }
 
     private static void WriteGate(PrometheusText text, GateStatus gate)

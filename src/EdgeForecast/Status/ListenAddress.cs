@@ -11,7 +11,11 @@ namespace EdgeForecast.Status;
 internal sealed record ListenAddress(IPAddress? Address, int Port, bool IsOff = false)
 {
     /// <summary>What it looks like, for error texts.</summary>
-    public const string Grammar = "an address and a port, as in \"127.0.0.1:9464\", \"[::1]:9464\" or \"*:9464\", or \"off\"";
+    public const string Grammar =
+        "an address and a port, as in \"127.0.0.1:9464\", \"[::1]:9464\" or \"*:9464\", or \"off\"";
+
+    /// <summary>What a socket binds to.</summary>
+    public IPEndPoint ToEndPoint() => new(Address ?? IPAddress.IPv6Any, Port);
 
     public static bool TryParse(string text, [NotNullWhen(true)] out ListenAddress? address)
     {

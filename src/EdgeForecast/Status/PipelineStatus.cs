@@ -5,6 +5,7 @@ namespace EdgeForecast.Status;
 
 /// <summary>A snapshot of the pipeline, from the sources to the sinks, as its rooms report it.</summary>
 /// <param name="Sources">By name.</param>
+/// <param name="Ingest">The way from the sources to the store; null where nothing is taken in.</param>
 /// <param name="Gate">What became of the samples.</param>
 /// <param name="Signals">The last of each signal, in the order of the configuration.</param>
 /// <param name="Store">The buffer.</param>
@@ -14,6 +15,7 @@ namespace EdgeForecast.Status;
 /// <param name="Sinks">By name.</param>
 internal sealed record PipelineStatus(
     IReadOnlyList<Named<SourceStatus>> Sources,
+    IngestStatus? Ingest,
     GateStatus Gate,
     IReadOnlyList<SignalStatus> Signals,
     StoreStatus Store,
@@ -23,5 +25,6 @@ internal sealed record PipelineStatus(
     IReadOnlyList<Named<SinkStatus>> Sinks)
 {
     /// <summary>Before anything runs.</summary>
-    public static PipelineStatus Empty { get; } = new([], GateStatus.Empty, [], StoreStatus.Empty, [], [], null, []);
+    public static PipelineStatus Empty { get; } = new(
+        [], null, GateStatus.Empty, [], StoreStatus.Empty, [], [], null, []);
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using EdgeForecast.Status.Tap;
@@ -8,10 +9,10 @@ using Microsoft.AspNetCore.Http;
 namespace EdgeForecast.Status;
 
 /// <summary>What is served over HTTP. Plain request delegates: nothing is bound by reflection.</summary>
-/// <param name="board">Gives snapshots.</param>
+/// <param name="read">Gives snapshots.</param>
 /// <param name="taps">Gives what passes by.</param>
 /// <param name="stop">Ends the pages that never end by themselves.</param>
-internal sealed class StatusPages(GatewayStatusBoard board, GatewayTaps taps, CancellationToken stop)
+internal sealed class StatusPages(Func<GatewayStatus> read, GatewayTaps taps, CancellationToken stop)
 {
     private const string PlainText = "text/plain; charset=utf-8";
 
@@ -30,18 +31,19 @@ internal sealed class StatusPages(GatewayStatusBoard board, GatewayTaps taps, Ca
     public void Map(WebApplication app)
     {
         app.MapGet("/", context => Text(context, 200, PlainText, Index));
-        app.MapGet("/health/live", context => Health(context, board.Read().Troubles));
+        app.MapGet("/health/live", context => Health(context, read().Troubles));
         app.MapGet("/health/ready", context =>
         {
-            var status = board.Read();
+            var status = read();
             return Health(context, [.. status.Troubles, .. status.Waits]);
         });
         app.MapGet("/metrics", context =>
-            Text(context, 200, PrometheusText.ContentType, GatewayMetrics.Write(board.Read())));
+            Text(context, 200, PrometheusText.ContentType, GatewayMetrics.Write(read())));
         app.MapGet("/status", WriteStatus);
         app.MapGet("/api/tap/samples", context => Follow(
             context, taps.Samples, (target, entry) => TapLine.Write(target, entry, taps.Signals)));
-        app.MapGet("/api/tap/forecasts", context => Follow(context, taps.Forecasts, TapLine.Write));
+        app.MapGet("/api/tap/forecasts", context => Follow(
+            context, taps.Forecasts, (target, entry) => TapLine.Write(target, entry.Message)));
     }
 
     private static Task Health(HttpContext context, IReadOnlyList<string> wrong) => wrong.Count == 0
@@ -61,7 +63,7 @@ internal sealed class StatusPages(GatewayStatusBoard board, GatewayTaps taps, Ca
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-store";
         await JsonSerializer.SerializeAsync(
-            context.Response.Body, board.Read(), StatusJson.Default.GatewayStatus, context.RequestAborted);
+            context.Response.Body, read(), StatusJson.Default.GatewayStatus, context.RequestAborted);
     }
 
     private async Task Follow<T>(HttpContext context, TapChannel<T> channel, Action<IBufferWriter<byte>, T> write)
@@ -89,7 +91,7 @@ internal sealed class StatusPages(GatewayStatusBoard board, GatewayTaps taps, Ca
     }
 
     private static async Task WriteLines<T>(
-        System.IO.Pipelines.PipeWriter body, TapSubscription<T> subscription, Action<IBufferWriter<byte>, T> write,
+        PipeWriter body, TapSubscription<T> subscription, Action<IBufferWriter<byte>, T> write,
         CancellationToken end)
     {
         const int LinesBetweenFlushesMax = 256;

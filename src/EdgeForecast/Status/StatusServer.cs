@@ -2,6 +2,7 @@ using EdgeForecast.Core.Pipeline;
 using EdgeForecast.Status.Tap;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +18,7 @@ namespace EdgeForecast.Status;
 /// </summary>
 internal sealed partial class StatusServer(
     ListenAddress listen,
-    GatewayStatusBoard board,
+    Func<GatewayStatus> read,
     GatewayTaps taps,
     TimeProvider machineTime,
     ILogger<StatusServer> logger) : ILoop
@@ -39,7 +40,7 @@ internal sealed partial class StatusServer(
     {
         await using var app = Build(stop);
         await app.StartAsync(stop);
-        _address = app.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>()
+        _address = app.Services.GetRequiredService<IServer>()
             .Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
         LogListening(_address ?? "");
         try
@@ -70,7 +71,7 @@ internal sealed partial class StatusServer(
         builder.Services.RemoveAll<IHostLifetime>();
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         var app = builder.Build();
-        var pages = new StatusPages(board, taps, stop);
+        var pages = new StatusPages(read, taps, stop);
         pages.Map(app);
         return app;
     }

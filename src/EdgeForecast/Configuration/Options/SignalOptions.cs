@@ -1,3 +1,5 @@
+using EdgeForecast.Core.Validation;
+
 namespace EdgeForecast.Configuration.Options;
 
 /// <summary>One signal: what it is, where it comes from, and what is believed of it.</summary>
@@ -15,7 +17,7 @@ internal sealed record SignalOptions(
     string Unit = "",
     string Description = "",
     PayloadOptions? Payload = null,
-    RulesOptions? Rules = null)
+    SignalRules? Rules = null)
 {
-    public RulesOptions Rules { get; init; } = Rules ?? new RulesOptions();
+    public SignalRules Rules { get; init; } = Rules ?? SignalRules.Default;
 }

@@ -16,8 +16,7 @@ internal sealed class GatewayTaps(SignalTable signals)
 
     public TapChannel<TapSample> Samples { get; } = new(ClientCountMax, WaitingSampleCountMax);
 
-    /// <summary>Forecasts as the messages that go upstream: one JSON document each, on one line.</summary>
-    public TapChannel<byte[]> Forecasts { get; } = new(ClientCountMax, WaitingForecastCountMax);
+    public TapChannel<TapForecast> Forecasts { get; } = new(ClientCountMax, WaitingForecastCountMax);
 
     public TapStatus Status => new(
         Samples.ClientCount + Forecasts.ClientCount, Samples.DroppedCount + Forecasts.DroppedCount);

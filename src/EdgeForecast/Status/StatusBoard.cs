@@ -11,7 +11,7 @@ namespace EdgeForecast.Status;
 /// <param name="taps">Who follows live.</param>
 /// <param name="plantTime">Labels the snapshot.</param>
 /// <param name="machineTime">Measures the uptime.</param>
-internal sealed class GatewayStatusBoard(
+internal sealed class StatusBoard(
     string gateway,
     Supervisor supervisor,
     Func<PipelineStatus> pipeline,
