@@ -17,7 +17,7 @@ public sealed class PlantSimulation
     private IReadOnlyList<PlantPublisher> _publishers = [];
     private PlantPlayer? _player;
 
-    /// <param name="options">What to simulate; <see cref="SimulationOptions.Check"/> finds nothing wrong with it.</param>
+    /// <param name="options">What to simulate; <see cref="SimulationOptions.Check"/> finds it sound.</param>
     /// <param name="plantTime">The clock of the plant, for example from
     /// <see cref="SimulationOptions.CreateClock"/>.</param>
     /// <param name="machineTime">Measures back-offs; null for the system's.</param>
@@ -27,7 +27,8 @@ public sealed class PlantSimulation
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(plantTime);
         (_faults, var problems) = SimulationCheck.Run(options);
-        if (problems.Count > 0) throw new ArgumentException(string.Join(Environment.NewLine, problems), nameof(options));
+        if (problems.Count > 0)
+            throw new ArgumentException(string.Join(Environment.NewLine, problems), nameof(options));
         _options = options;
         _plantTime = plantTime;
         _machineTime = machineTime ?? TimeProvider.System;

@@ -15,7 +15,8 @@ internal static class SimulationCheck
     {
         var problems = new List<string>();
         if (options.UnitCount is < 1 or > SimulationOptions.UnitCountMax)
-            problems.Add($"units: {options.UnitCount} is not 1 to {SimulationOptions.UnitCountMax}. Choose one of these.");
+            problems.Add($"units: {options.UnitCount} is not 1 to {SimulationOptions.UnitCountMax}. Choose one of "
+                + "these.");
         if (options.Acceleration is not (>= 1 and <= AcceleratedTimeProvider.AccelerationMax))
             problems.Add($"acceleration: {options.Acceleration} is not 1 to {AcceleratedTimeProvider.AccelerationMax}. "
                 + "1 is real time, 600 gives ten minutes a second.");

@@ -27,6 +27,10 @@ public sealed record SimulationOptions(
     /// <summary>The name of the built-in fault script.</summary>
     public const string DemoFaults = "demo";
 
+    /// <summary>A Monday before the first shift: within a quarter of a minute at 600 times, there is much to forecast.
+    /// </summary>
+    public static DateTimeOffset DemoStart { get; } = new(2026, 3, 2, 4, 0, 0, TimeSpan.Zero);
+
     /// <summary>The clock of this plant, running from now on.</summary>
     public AcceleratedTimeProvider CreateClock(TimeProvider machineTime)
     {

@@ -19,7 +19,8 @@ public sealed class PlantPlayerTests
 
         // Per hour: 120 currents, 60 of each temperature of the transformer, 30 of power and of the air, 12 fan states.
         Assert.InRange(outlet.Sent.Count, 309, 313);
-        Assert.All(outlet.Sent, sent => Assert.InRange(sent.At - sent.Delivery.SourceTime, TimeSpan.Zero, TimeSpan.FromSeconds(1)));
+        Assert.All(outlet.Sent, sent => Assert.InRange(
+            sent.At - sent.Delivery.SourceTime, TimeSpan.Zero, TimeSpan.FromSeconds(1)));
     }
 
     [Fact]
@@ -55,8 +56,8 @@ public sealed class PlantPlayerTests
     [Fact]
     public void Restart_silences_the_unit_for_its_episode_after_one_crash()
     {
-        var restart = new Fault(FaultKind.Restart, "t1/*", TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(10), null, 1, 0,
-            default);
+        var restart = new Fault(
+            FaultKind.Restart, "t1/*", TimeSpan.FromMinutes(20), TimeSpan.FromMinutes(10), null, 1, 0, default);
         var outlet = new Outlet();
 
         Play(new FakeTimeProvider(_start), new FaultScript([restart], 1), TimeSpan.FromHours(1), outlet);

@@ -46,7 +46,8 @@ public sealed class PlantSimulationTests
     [Fact]
     public async Task Without_a_broker_it_brings_its_own_and_plays_the_demos_faults()
     {
-        var options = new SimulationOptions(Acceleration: 10_000, Start: _start, FaultsFile: SimulationOptions.DemoFaults);
+        var options = new SimulationOptions(
+            Acceleration: 10_000, Start: _start, FaultsFile: SimulationOptions.DemoFaults);
         var simulation = new PlantSimulation(options, options.CreateClock(TimeProvider.System));
 
         await RunUntilAsync(simulation, () => simulation.Counts.Faults[FaultKind.Restart] > 0

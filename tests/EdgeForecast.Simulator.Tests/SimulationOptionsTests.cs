@@ -27,7 +27,8 @@ public sealed class SimulationOptionsTests
 
         string[] places = ["units", "acceleration", "periodScale", "broker", "topicPrefix", "faults.json"];
         Assert.Equal(places.Length, problems.Count);
-        Assert.All(places, place => Assert.Single(problems, problem => problem.Contains(place, StringComparison.Ordinal)));
+        Assert.All(places, place =>
+            Assert.Single(problems, problem => problem.Contains(place, StringComparison.Ordinal)));
         var error = Assert.Throws<ArgumentException>(() => new PlantSimulation(options, TimeProvider.System));
         Assert.All(problems, problem => Assert.Contains(problem, error.Message, StringComparison.Ordinal));
     }
@@ -39,7 +40,9 @@ public sealed class SimulationOptionsTests
         File.WriteAllText(folder.PathTo("faults.json"),
             """{ "faults": [{ "kind": "dropout", "signals": "t4/*", "duration": "1m" }] }""");
 
-        var problem = Assert.Single(new SimulationOptions(UnitCount: 3, FaultsFile: folder.PathTo("faults.json")).Check());
+        var options = new SimulationOptions(UnitCount: 3, FaultsFile: folder.PathTo("faults.json"));
+
+        var problem = Assert.Single(options.Check());
 
         Assert.Contains("faults[0].signals: \"t4/*\"", problem, StringComparison.Ordinal);
         Assert.Contains("t1 to t3", problem, StringComparison.Ordinal);

@@ -1,6 +1,6 @@
 namespace EdgeForecast.Simulator.Faults;
 
-/// <summary>One fault as it stands in the file; durations are texts such as <c>90s</c>, <c>15m</c>, <c>2h</c>.</summary>
+/// <summary>One fault as it stands in the file; durations are texts such as <c>90s</c> or <c>2h</c>.</summary>
 internal sealed record FaultEntry(
     string Kind,
     string Signals,

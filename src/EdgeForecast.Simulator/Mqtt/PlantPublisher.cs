@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using EdgeForecast.Simulator.Faults;
 using EdgeForecast.Simulator.Plant;
 using MQTTnet;
+using MQTTnet.Formatter;
 using MQTTnet.Protocol;
 
 namespace EdgeForecast.Simulator.Mqtt;
@@ -17,6 +18,7 @@ internal sealed class PlantPublisher : IPlantOutlet
     private static readonly TimeSpan _requestLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _backOffMin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _backOffMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _goodbyeLimit = TimeSpan.FromSeconds(1);
 
     private readonly BrokerAddress _broker;
     private readonly string _clientId;
@@ -24,6 +26,7 @@ internal sealed class PlantPublisher : IPlantOutlet
     private readonly TimeProvider _machineTime;
     private readonly Random _jitter;
     private readonly Channel<(MqttApplicationMessage? Message, bool Crash)> _queue;
+    private IMqttClient? _client;
     private long _published;
     private long _dropped;
     private long _connections;
@@ -80,42 +83,33 @@ internal sealed class PlantPublisher : IPlantOutlet
     /// <summary>Publishes until it is stopped.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        IMqttClient? client = null;
         try
         {
             await foreach (var (message, crash) in _queue.Reader.ReadAllAsync(stop))
             {
-                if (crash || message is null)
-                {
-                    // A crash says no goodbye: the socket closes, nothing is sent.
-                    client?.Dispose();
-                    client = null;
-                    continue;
-                }
-
-                client = await PublishAsync(client, message, stop);
+                // A crash says no goodbye: the socket closes, nothing is sent.
+                if (crash || message is null) Drop();
+                else await PublishAsync(message, stop);
             }
         }
         finally
         {
-            if (client is not null) await LeaveAsync(client);
+            await LeaveAsync();
         }
     }
 
-    private async Task<IMqttClient?> PublishAsync(
-        IMqttClient? client, MqttApplicationMessage message, CancellationToken stop)
+    private async Task PublishAsync(MqttApplicationMessage message, CancellationToken stop)
     {
         for (var backOff = _backOffMin; ;)
         {
             try
             {
-                client ??= new MqttClientFactory().CreateMqttClient();
-                if (!client.IsConnected) await ConnectAsync(client, stop);
+                var client = await ConnectedAsync(stop);
                 var result = await client.PublishAsync(message, stop);
                 if (!result.IsSuccess)
                     throw new IOException($"the broker refused {message.Topic}: {result.ReasonCode}");
                 Interlocked.Increment(ref _published);
-                return client;
+                return;
             }
             catch (Exception error)
             {
@@ -123,8 +117,7 @@ internal sealed class PlantPublisher : IPlantOutlet
                 stop.ThrowIfCancellationRequested();
                 Interlocked.Increment(ref _failures);
                 LastFailure = $"{_broker}: {error.Message}";
-                client?.Dispose();
-                client = null;
+                Drop();
             }
 
             await Task.Delay(backOff * (0.5 + _jitter.NextDouble() / 2), _machineTime, stop);
@@ -132,27 +125,37 @@ internal sealed class PlantPublisher : IPlantOutlet
         }
     }
 
-    private async Task ConnectAsync(IMqttClient client, CancellationToken stop)
+    private async Task<IMqttClient> ConnectedAsync(CancellationToken stop)
     {
+        if (_client is { IsConnected: true }) return _client;
+        Drop();
+        _client = new MqttClientFactory().CreateMqttClient();
         var options = new MqttClientOptionsBuilder()
             .WithTcpServer(_broker.Host, _broker.Port)
-            .WithProtocolVersion(MQTTnet.Formatter.MqttProtocolVersion.V311)
+            .WithProtocolVersion(MqttProtocolVersion.V311)
             .WithClientId(_clientId)
             .WithCleanSession()
             .WithTimeout(_requestLimit)
             .Build();
-        var result = await client.ConnectAsync(options, stop);
+        var result = await _client.ConnectAsync(options, stop);
         if (result.ResultCode != MqttClientConnectResultCode.Success)
             throw new IOException($"the broker refused the connection: {result.ResultCode}");
         Interlocked.Increment(ref _connections);
+        return _client;
     }
 
-    private async Task LeaveAsync(IMqttClient client)
+    private void Drop()
+    {
+        _client?.Dispose();
+        _client = null;
+    }
+
+    private async Task LeaveAsync()
     {
         try
         {
-            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(1), _machineTime);
-            if (client.IsConnected) await client.DisconnectAsync(cancellationToken: limit.Token);
+            using var limit = new CancellationTokenSource(_goodbyeLimit, _machineTime);
+            if (_client is { IsConnected: true }) await _client.DisconnectAsync(cancellationToken: limit.Token);
         }
         catch (Exception error)
         {
@@ -160,6 +163,6 @@ internal sealed class PlantPublisher : IPlantOutlet
             LastFailure = $"{_broker}: {error.Message}";
         }
 
-        client.Dispose();
+        Drop();
     }
 }

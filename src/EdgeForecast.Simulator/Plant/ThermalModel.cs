@@ -23,7 +23,8 @@ internal sealed class ThermalModel
         for (var stage = 0; stage < _oilShareOfStep.Length; stage++)
         {
             var share = stage == 0 ? 1 : parameters.Stages[stage - 1].TimeConstantShare;
-            _oilShareOfStep[stage] = 1 - Math.Exp(-PlantStep.Length.TotalMinutes / (parameters.OilTimeConstantMinutes * share));
+            var timeConstantMinutes = parameters.OilTimeConstantMinutes * share;
+            _oilShareOfStep[stage] = 1 - Math.Exp(-PlantStep.Length.TotalMinutes / timeConstantMinutes);
         }
 
         _windingShareOfStep = 1 - Math.Exp(-PlantStep.Length.TotalMinutes / parameters.WindingTimeConstantMinutes);

@@ -1,8 +1,8 @@
 namespace EdgeForecast.Simulator.Plant;
 
 /// <summary>
-/// One transformer of the line with its load, its weather and its sensors. The state at a moment depends on seed and unit
-/// alone, whenever the simulation began and in whatever strides it was advanced.
+/// One transformer of the line with its load, its weather and its sensors. The state at a moment depends on seed and
+/// unit alone, whenever the simulation began and in whatever strides it was advanced.
 /// </summary>
 internal sealed class TransformerUnit
 {

@@ -99,6 +99,6 @@ internal sealed class AcceleratedTimer : ITimer
     private static void ThrowIfNotADuration(TimeSpan value, string name)
     {
         if (value < TimeSpan.Zero && value != Timeout.InfiniteTimeSpan)
-            throw new ArgumentOutOfRangeException(name, value, "A timer takes a duration of at least zero, or infinite.");
+            throw new ArgumentOutOfRangeException(name, value, "A timer takes zero or more, or infinite.");
     }
 }

@@ -21,8 +21,8 @@ public sealed class FaultInjectorTests
         Check(FaultKind.Stuck, 3, (minute, hit, delivery, _) => Assert.Equal(hit ? 2 : minute, delivery.Value));
 
     [Fact]
-    public void Spike_adds_its_magnitude() =>
-        Check(FaultKind.Spike, 3, (minute, hit, delivery, _) => Assert.Equal(hit ? minute + 40 : minute, delivery.Value));
+    public void Spike_adds_its_magnitude() => Check(FaultKind.Spike, 3, (minute, hit, delivery, _) =>
+        Assert.Equal(hit ? minute + 40 : minute, delivery.Value));
 
     [Fact]
     public void Out_of_range_puts_its_magnitude_in_place_of_the_value() =>
@@ -41,11 +41,12 @@ public sealed class FaultInjectorTests
         Assert.Equal(hit ? ReadingQuality.Uncertain : ReadingQuality.Good, delivery.Quality));
 
     [Fact]
-    public void Clock_jump_shifts_the_source_time_alone() => Check(FaultKind.ClockJump, 3, (minute, hit, delivery, outcome) =>
-    {
-        Assert.Equal(_start.AddMinutes(minute + (hit ? 7 : 0)), delivery.SourceTime);
-        Assert.Equal(TimeSpan.Zero, outcome.Delay);
-    });
+    public void Clock_jump_shifts_the_source_time_alone() =>
+        Check(FaultKind.ClockJump, 3, (minute, hit, delivery, outcome) =>
+        {
+            Assert.Equal(_start.AddMinutes(minute + (hit ? 7 : 0)), delivery.SourceTime);
+            Assert.Equal(TimeSpan.Zero, outcome.Delay);
+        });
 
     [Fact]
     public void Late_delays_the_delivery_alone() => Check(FaultKind.Late, 3, (minute, hit, delivery, outcome) =>

@@ -53,7 +53,7 @@ public sealed class FaultScriptTests
         "faults[0].shift", "missing", "15m")]
     [InlineData("""{ "faults": [{ "kind": "late", "signals": "*/*", "duration": "1m", "shift": "-1m" }] }""",
         "faults[0].shift", "-1m", "greater than zero")]
-    [InlineData("""{ "faults": [{ "kind": "spike", "signals": "*/*", "duration": "1m", "shift": "1m", "magnitude": 1 }] }""",
+    [InlineData("""{ "faults": [{ "kind": "spike", "signals":"*/*", "duration": "1m", "shift": "1m","magnitude":1}]}""",
         "faults[0].shift", "spike", "Remove it")]
     [InlineData("""{ "faults": [{ "kind": "restart", "signals": "*/*", "duration": "1m", "probability": 0.5 }] }""",
         "faults[0].probability", "restart", "every")]

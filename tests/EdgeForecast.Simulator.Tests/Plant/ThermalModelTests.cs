@@ -42,7 +42,8 @@ public sealed class ThermalModelTests
         for (var minutes = 1 / 6.0; oilMinutes is null; minutes += 1 / 6.0)
         {
             model.Step(1, 20);
-            if (windingMinutes is null && Covered(model.HotSpotGradientK, gradient, gradientGoal)) windingMinutes = minutes;
+            if (windingMinutes is null && Covered(model.HotSpotGradientK, gradient, gradientGoal))
+                windingMinutes = minutes;
             if (Covered(model.TopOilC, oil, oilGoal)) oilMinutes = minutes;
         }
 
