@@ -46,9 +46,18 @@ public sealed class MqttProxyConnection : IDisposable
     {
         lock (_gate)
         {
-            if (!_broken.IsCancellationRequested)
-                foreach (var frame in _held)
-                    _client.GetStream().Write(frame.ToBytes());
+            try
+            {
+                if (!_broken.IsCancellationRequested)
+                    foreach (var frame in _held)
+                        _client.GetStream().Write(frame.ToBytes());
+            }
+            catch (IOException)
+            {
+                // The client has left meanwhile.
+                Break();
+            }
+
             _held.Clear();
         }
     }
