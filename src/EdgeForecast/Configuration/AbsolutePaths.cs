@@ -11,6 +11,9 @@ internal static class AbsolutePaths
 
         MqttConnectionSettings Connection(MqttConnectionSettings settings) => settings with
         {
+            Tls = settings.Tls is { CaFile: { } authorities } tls
+                ? tls with { CaFile = Absolute(authorities) }
+                : settings.Tls,
             Password = settings.Password is { File: { Length: > 0 } file } secret
                 ? secret with { File = Absolute(file) }
                 : settings.Password,

@@ -3,6 +3,7 @@ using EdgeForecast.Configuration.Options;
 using EdgeForecast.Configuration.Reading;
 using EdgeForecast.Core.Validation;
 using EdgeForecast.Core.Windows;
+using EdgeForecast.Inference.Isolation;
 
 namespace EdgeForecast.Configuration;
 
@@ -21,10 +22,7 @@ namespace EdgeForecast.Configuration;
         typeof(NameConverter<StepAggregation>),
         typeof(NameConverter<RuleSeverity>),
         typeof(NameConverter<LogLevelChoice>),
-        typeof(NameConverter<MqttProtocolChoice>),
-        typeof(NameConverter<IsolationChoice>),
-        typeof(NameConverter<PayloadFormatChoice>),
-        typeof(NameConverter<TimestampFormatChoice>),
+        typeof(NameConverter<ModelIsolation>),
     ])]
 [JsonSerializable(typeof(GatewayOptions))]
 internal sealed partial class GatewayOptionsContext : JsonSerializerContext;

@@ -7,6 +7,13 @@ internal static class SecretReader
 {
     private const int BytesMax = 64 * 1024;
 
+    /// <summary>For those who hold a reference as text.</summary>
+    /// <exception cref="IOException">The secret cannot be read; the message says why, without a part of it.</exception>
+    public static string Read(string reference) =>
+        TryRead(SecretReference.Parse(reference), out var secret, out var problem)
+            ? secret
+            : throw new IOException(problem);
+
     /// <summary>False when it cannot be read; then the problem says why, without a part of the secret.</summary>
     public static bool TryRead(SecretReference reference, out string secret, out string problem)
     {

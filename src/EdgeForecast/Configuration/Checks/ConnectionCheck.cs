@@ -1,13 +1,13 @@
 using EdgeForecast.Configuration.Options;
 using EdgeForecast.Configuration.Reading;
+using EdgeForecast.Forwarding;
+using EdgeForecast.Mqtt;
 
 namespace EdgeForecast.Configuration.Checks;
 
 /// <summary>Sources and upstream: brokers, secrets, topics.</summary>
 internal static class ConnectionCheck
 {
-    private static readonly string[] _placeholders = ["{gateway}", "{forecast}", "{target}"];
-
     public static void Run(GatewayOptions options, ConfigProblems problems)
     {
         var sources = options.Sources.Mqtt;
@@ -32,11 +32,15 @@ internal static class ConnectionCheck
     {
         CheckConnection(upstream.Connection, $"{path}.connection", problems);
         CheckTemplate(upstream.Topic, $"{path}.topic", problems);
-        if (upstream.LatestTopic is not { } latest) return;
-        CheckTemplate(latest, $"{path}.latestTopic", problems);
-        if (latest == upstream.Topic)
+        if (upstream.LatestTopic.Length > 0) CheckTemplate(upstream.LatestTopic, $"{path}.latestTopic", problems);
+        if (upstream.LatestTopic == upstream.Topic)
             problems.Error($"{path}.latestTopic", "is the same as topic",
-                "Give the retained newest forecast a topic of its own, as in \".../latest\".");
+                "Give the retained newest forecast a topic of its own, or leave it empty.");
+        var statusTopic = upstream.StatusTopic.Replace("{gateway}", "x", StringComparison.Ordinal);
+        if (statusTopic.Length > 0 && MqttTopic.CheckName(statusTopic) is { } wrong)
+            problems.Error($"{path}.statusTopic", $"\"{upstream.StatusTopic}\" cannot be published to: {wrong}",
+                "Write a topic without wildcards, or leave it empty.");
+        Bounds.Whole(upstream.InflightMax, 1, 1000, $"{path}.inflightMax", problems);
     }
 
     private static void CheckConnection(MqttConnectionSettings connection, string path, ConfigProblems problems)
@@ -44,11 +48,14 @@ internal static class ConnectionCheck
         if (connection.Host.Length == 0 || connection.Host.Any(char.IsWhiteSpace) || connection.Host.Contains('/'))
             problems.Error($"{path}.host", $"\"{connection.Host}\" is no host name",
                 "Write the name or address alone, without \"mqtt://\" and without the port.");
-        Bounds.Whole(connection.Port, 1, 65_535, $"{path}.port", problems);
+        Bounds.Whole(connection.PortInForce(), 1, 65_535, $"{path}.port", problems);
         Bounds.Duration(
-            connection.KeepAlive, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(65_535), $"{path}.keepAlive", problems);
+            connection.KeepAlive, TimeSpan.FromSeconds(1), TimeSpan.FromHours(18), $"{path}.keepAlive", problems);
         Bounds.Duration(
-            connection.Timeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5), $"{path}.timeout", problems);
+            connection.ConnectTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5), $"{path}.connectTimeout",
+            problems);
+        if (connection.Tls?.CaFile is { Length: 0 })
+            problems.Error($"{path}.tls.caFile", "is empty", "Name a PEM file, or leave it out to trust the system's.");
         if (connection.ClientId is { Length: 0 })
             problems.Error($"{path}.clientId", "is empty", "Leave it out, and one is made of the names.");
         if (connection.Password is not { } secret) return;
@@ -72,14 +79,9 @@ internal static class ConnectionCheck
 
     private static void CheckTemplate(string template, string path, ConfigProblems problems)
     {
-        if (Unreadable.Is(template)) return;
-        var topic = _placeholders.Aggregate(template, (text, placeholder) => text.Replace(placeholder, "x"));
-        if (topic.IndexOfAny(['{', '}']) >= 0)
-            problems.Error(path, $"\"{template}\" holds an unknown placeholder",
-                $"Known here: {string.Join(", ", _placeholders)}.");
-        else if (TopicText.WhatIsWrong(topic, isFilter: false) is { } wrong)
-            problems.Error(path, $"\"{template}\" {wrong}", "Write a topic that can be published to.");
-        else if (!template.Contains("{forecast}", StringComparison.Ordinal))
-            problems.Warn(path, "does not hold {forecast}", "All forecasts go to one topic; is that meant?");
+        if (Unreadable.Is(template) || TopicTemplate.Check(template) is not { } text) return;
+        var remedy = text.IndexOf(". ", StringComparison.Ordinal);
+        if (remedy >= 0) problems.Error(path, text[..remedy], text[(remedy + 2)..]);
+        else problems.Error(path, text.TrimEnd('.'), "Write a topic without wildcards.");
     }
 }

@@ -19,7 +19,7 @@ internal static class EnvironmentCheck
         CheckFolder(options.Data.Directory, "data.directory", problems);
         CheckSpace(options.Data, problems);
         if (options.Log.Directory is { } logs) CheckFolder(logs, "log.directory", problems);
-        CheckBundles(options, problems);
+        BundlesCheck.Run(options, problems);
         CheckListen(options.Status.Listen, problems);
         var connections = options.Sources.Mqtt
             .Select((source, i) => (source.Connection, Path: $"sources.mqtt[{i}].connection"))
@@ -27,7 +27,7 @@ internal static class EnvironmentCheck
             .ToList();
         foreach (var (connection, path) in connections) CheckSecret(connection, path, problems);
         var unreachable = await Task.WhenAll(connections.Select(
-            one => TryConnectAsync(one.Connection.Host, one.Connection.Port, time, stop)));
+            one => TryConnectAsync(one.Connection.Host, one.Connection.PortInForce(), time, stop)));
         for (var i = 0; i < connections.Count; i++)
             if (unreachable[i] is { } why)
                 problems.Warn(connections[i].Path, why, "The gateway waits for it; check name, port and network.");
@@ -67,22 +67,6 @@ internal static class EnvironmentCheck
         catch (Exception error) when (error is IOException or ArgumentException or UnauthorizedAccessException)
         {
             problems.Warn("data.directory", $"the free space is unknown: {error.Message}", "Look at the disk.");
-        }
-    }
-
-    private static void CheckBundles(GatewayOptions options, ConfigProblems problems)
-    {
-        for (var i = 0; i < options.Forecasts.Count; i++)
-        {
-            for (var j = 0; j < options.Forecasts[i].Experts.Count; j++)
-            {
-                var model = options.Forecasts[i].Experts[j].Model;
-                if (BuiltIn.Experts.Contains(model)) continue;
-                var manifest = Path.Combine(options.Models.Directory, model, "model.json");
-                if (!File.Exists(manifest))
-                    problems.Error($"forecasts[{i}].experts[{j}].model", $"there is no {manifest}",
-                        $"Put the bundle there, or name one of {BuiltIn.ExpertList}.");
-            }
         }
     }
 

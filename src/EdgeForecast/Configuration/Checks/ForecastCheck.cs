@@ -1,5 +1,7 @@
 using EdgeForecast.Configuration.Options;
 using EdgeForecast.Configuration.Reading;
+using EdgeForecast.Core.Forecasting.Aggregation;
+using EdgeForecast.Core.Forecasting.Experts;
 using EdgeForecast.Core.Time;
 
 namespace EdgeForecast.Configuration.Checks;
@@ -7,6 +9,7 @@ namespace EdgeForecast.Configuration.Checks;
 /// <summary>Forecasts: targets, times, experts.</summary>
 internal static class ForecastCheck
 {
+    private const int HorizonMax = 2000;
     private static readonly TimeSpan _stepMin = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan _longest = TimeSpan.FromDays(365);
 
@@ -25,17 +28,23 @@ internal static class ForecastCheck
         ForecastOptions forecast, HashSet<string> signals, string path, ConfigProblems problems)
     {
         NameCheck.Run(forecast.Name, $"{path}.name", problems);
+        if (!Unreadable.Is(forecast.Name) && forecast.Name.Any(letter => char.IsAsciiLetterUpper(letter) || letter == '.'))
+            problems.Error($"{path}.name", $"\"{forecast.Name}\" holds capitals or a dot",
+                "Use lower-case letters, digits, dash and underscore.");
         NameCheck.Refers(forecast.Target, signals, "signal", $"{path}.target", problems);
         Bounds.Duration(forecast.Step, _stepMin, _longest, $"{path}.step", problems);
-        Bounds.Whole(forecast.Horizon, 1, 1000, $"{path}.horizon", problems);
+        Bounds.Whole(forecast.Horizon, 1, HorizonMax, $"{path}.horizon", problems);
         Bounds.Duration(forecast.Period, _stepMin, _longest, $"{path}.period", problems);
         CheckTimes(forecast, path, problems);
         if (!(forecast.Level > 0 && forecast.Level < 1))
             problems.Error($"{path}.level", $"{forecast.Level} is no coverage",
                 "Write a number above 0 and below 1, as in 0.9.");
-        if (!Unreadable.Is(forecast.Aggregation) && !BuiltIn.Aggregations.Contains(forecast.Aggregation))
+        if (!Unreadable.Is(forecast.Aggregation) && !AggregationRegistry.Names.Contains(forecast.Aggregation))
             problems.Error($"{path}.aggregation", $"there is no rule \"{forecast.Aggregation}\"",
-                Suggestion.Sentence(forecast.Aggregation, BuiltIn.Aggregations));
+                Suggestion.Sentence(forecast.Aggregation, AggregationRegistry.Names));
+        if (forecast.Experts.Count is 0 or > AggregationRegistry.ExpertCountMax)
+            problems.Error($"{path}.experts", $"there are {forecast.Experts.Count} experts",
+                $"Name 1 to {AggregationRegistry.ExpertCountMax}; \"persistence\" needs no model.");
         NameCheck.Unique(forecast.Experts.Select((expert, i) =>
             (expert.NameInForce(), $"{path}.experts[{i}].{(expert.Name is null ? "model" : "name")}")), "expert", problems);
         for (var i = 0; i < forecast.Experts.Count; i++)
@@ -44,11 +53,14 @@ internal static class ForecastCheck
 
     private static void CheckTimes(ForecastOptions forecast, string path, ConfigProblems problems)
     {
-        Bounds.Duration(forecast.Phase, TimeSpan.Zero, forecast.Period, $"{path}.phase", problems);
+        if (forecast.Phase is { } phase && (phase < TimeSpan.Zero || phase >= forecast.Period))
+            problems.Error($"{path}.phase",
+                $"{DurationText.Format(phase)} is not below the period {DurationText.Format(forecast.Period)}",
+                "Give how long after the full period a forecast is due.");
         if (forecast.Budget is { } budget)
         {
             // The field's rule: an hourly output must be ready within 40 minutes.
-            var allowed = TimeSpan.FromTicks(forecast.Period.Ticks / 3 * 2 + 2);
+            var allowed = TimeSpan.FromTicks(forecast.Period.Ticks / 3 * 2);
             if (budget < TimeSpan.FromMilliseconds(1) || budget > allowed)
                 problems.Error($"{path}.budget",
                     $"{DurationText.Format(budget)} is not within 1 ms and two thirds of the period "
@@ -69,15 +81,15 @@ internal static class ForecastCheck
     {
         if (Unreadable.Is(expert.Model)) return;
         if (expert.Model.Length == 0)
-            problems.Error($"{path}.model", "is empty", $"Name a bundle's folder or one of {BuiltIn.ExpertList}.");
+            problems.Error($"{path}.model", "is empty", $"Name a bundle's folder or one of {Suggestion.List(ExpertKinds.BuiltInNames)}.");
         if (expert.Name is not null) NameCheck.Run(expert.Name, $"{path}.name", problems);
         foreach (var (role, signal) in expert.Signals)
             NameCheck.Refers(signal, signals, "signal", $"{path}.signals.{role}", problems);
-        if (!BuiltIn.Experts.Contains(expert.Model)) return;
+        if (!ExpertKinds.BuiltInNames.Contains(expert.Model)) return;
         if (expert.Signals.Count > 0)
             problems.Error($"{path}.signals", $"the built-in expert \"{expert.Model}\" takes no signals",
                 "Remove them: it sees the target only.");
-        if (expert.Model == BuiltIn.SeasonalNaive && forecast.SeasonalPeriod is null)
+        if (expert.Model == ExpertKinds.SeasonalNaive && forecast.SeasonalPeriod is null)
             problems.Error($"{path}.model", "seasonal-naive needs to know the season",
                 "Add \"seasonalPeriod\" to the forecast, as in \"1d\".");
     }

@@ -1,4 +1,6 @@
 using EdgeForecast.Configuration.Options;
+using EdgeForecast.Configuration.Reading;
+using EdgeForecast.Sources.Mqtt;
 
 namespace EdgeForecast.Configuration.Checks;
 
@@ -10,7 +12,7 @@ internal static class PayloadCheck
         CheckPointer(payload.Value, $"{path}.value", problems);
         CheckPointer(payload.Timestamp, $"{path}.timestamp", problems);
         CheckPointer(payload.Quality, $"{path}.quality", problems);
-        if (payload.Format == PayloadFormatChoice.Number
+        if (payload.Format == MqttPayloadFormat.Number
             && (payload.Value.Length > 0 || payload.Timestamp is not null || payload.Quality is not null))
             problems.Error($"{path}.format", "a plain number has no parts to point to",
                 "Write \"json\", or remove value, timestamp and quality.");
@@ -18,15 +20,8 @@ internal static class PayloadCheck
 
     private static void CheckPointer(string? pointer, string path, ConfigProblems problems)
     {
-        if (string.IsNullOrEmpty(pointer)) return;
-        if (pointer[0] != '/')
-            problems.Error(path, $"\"{pointer}\" is no JSON pointer", $"Begin it with a slash: \"/{pointer}\".");
-        for (var i = pointer.IndexOf('~'); i >= 0; i = pointer.IndexOf('~', i + 1))
-            if (i + 1 == pointer.Length || pointer[i + 1] is not ('0' or '1'))
-            {
-                problems.Error(path, $"\"{pointer}\" holds a ~ that means nothing",
-                    "Write ~0 for a tilde and ~1 for a slash within a name.");
-                return;
-            }
+        if (pointer is not null && !Unreadable.Is(pointer) && JsonPointerTree.CheckPointer(pointer) is { } wrong)
+            problems.Error(path, $"\"{pointer}\" is no JSON pointer: {wrong}",
+                "Begin it with a slash, as in \"/value\", and write ~1 for a slash within a name.");
     }
 }

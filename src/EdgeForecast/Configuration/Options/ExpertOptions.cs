@@ -1,3 +1,5 @@
+using EdgeForecast.Inference.Isolation;
+
 namespace EdgeForecast.Configuration.Options;
 
 /// <summary>One model that takes part in a forecast.</summary>
@@ -11,7 +13,7 @@ namespace EdgeForecast.Configuration.Options;
 internal sealed record ExpertOptions(
     string Model,
     string? Name = null,
-    IsolationChoice Isolation = IsolationChoice.Process,
+    ModelIsolation Isolation = ModelIsolation.Process,
     IReadOnlyDictionary<string, string>? Signals = null)
 {
     public IReadOnlyDictionary<string, string> Signals { get; init; } = Signals ?? new Dictionary<string, string>();

@@ -1,12 +1,13 @@
+using EdgeForecast.Core.Forecasting.Aggregation;
 using EdgeForecast.Core.Windows;
 
 namespace EdgeForecast.Configuration.Options;
 
 /// <summary>One forecast: of what, how far, how often, by whom.</summary>
-/// <param name="Name">Unique; part of topics and messages.</param>
+/// <param name="Name">Unique; part of topics and messages: lower-case letters, digits, dash, underscore.</param>
 /// <param name="Target">The name of the signal that is forecast.</param>
 /// <param name="Step">Length of a step of the forecast, as in <c>5m</c>.</param>
-/// <param name="Horizon">How many steps ahead, 1 to 1000.</param>
+/// <param name="Horizon">How many steps ahead, 1 to 2000.</param>
 /// <param name="Period">How often a forecast is issued; independent of the step.</param>
 /// <param name="Experts">The models that are combined. Persistence always takes part, named or not.</param>
 /// <param name="TargetAggregation">How the samples of a step become the number that is forecast.</param>
@@ -30,9 +31,9 @@ internal sealed record ForecastOptions(
     TimeSpan? Budget = null,
     double Level = 0.9,
     TimeSpan? SeasonalPeriod = null,
-    string Aggregation = "boa")
+    string Aggregation = AggregationRegistry.Default)
 {
     /// <summary>The budget in force: as declared, else two thirds of the period in whole milliseconds.</summary>
     public TimeSpan BudgetInForce() =>
-        Budget ?? TimeSpan.FromMilliseconds(Math.Floor(Period.TotalMilliseconds * 2 / 3));
+        Budget ?? TimeSpan.FromMilliseconds(Math.Floor((Period / 3 * 2).TotalMilliseconds));
 }

@@ -9,11 +9,11 @@ namespace EdgeForecast.Configuration.Options;
 /// follows the commit to disk, so a small number slows the source down. MQTT 5 only: older brokers fix it themselves.
 /// </param>
 /// <param name="SessionExpiry">
-/// How long the broker keeps messages for the gateway while it is away; 1d when left out. MQTT 5 only.
+/// How long the broker keeps messages for the gateway while it is away, up to 365d; 7d when left out. MQTT 5 only.
 /// </param>
 internal sealed record MqttSourceSettings(
     string Name,
     MqttConnectionSettings Connection,
     PayloadOptions? Payload = null,
-    int ReceiveMax = 500,
+    int ReceiveMax = 200,
     TimeSpan? SessionExpiry = null);

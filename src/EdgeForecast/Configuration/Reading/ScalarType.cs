@@ -6,12 +6,12 @@ using EdgeForecast.Core.Time;
 namespace EdgeForecast.Configuration.Reading;
 
 /// <summary>What a single value may look like, by the type it becomes.</summary>
-internal static class ScalarType
+internal sealed class ScalarType(JsonSerializerOptions types)
 {
     public static Type Underlying(Type type) => Nullable.GetUnderlyingType(type) ?? type;
 
     /// <summary>What is expected, for people: <c>a whole number</c>.</summary>
-    public static string Expectation(Type type)
+    public string Expectation(Type type)
     {
         type = Underlying(type);
         if (type == typeof(string)) return "text in quotes";
@@ -23,10 +23,12 @@ internal static class ScalarType
     }
 
     /// <summary>The names of a choice as they stand in the file.</summary>
-    public static IReadOnlyList<string> NamesOf(Type type) =>
-        [.. Enum.GetNames(type).Select(JsonNamingPolicy.KebabCaseLower.ConvertName)];
+    public IReadOnlyList<string> NamesOf(Type type) =>
+        // Asked of the converter, so that they are the names that it reads.
+        [.. Enum.GetValuesAsUnderlyingType(type).Cast<object>().Select(value =>
+            JsonSerializer.SerializeToNode(Enum.ToObject(type, value), types.GetTypeInfo(type))!.GetValue<string>())];
 
-    public static bool Fits(JsonNode? node, Type type)
+    public bool Fits(JsonNode? node, Type type)
     {
         if (node is not JsonValue value) return false;
         type = Underlying(type);
@@ -43,7 +45,7 @@ internal static class ScalarType
     }
 
     /// <summary>A stand-in for a value that cannot be used, so that the rest can still be checked.</summary>
-    public static JsonNode StandIn(Type type, string path)
+    public JsonNode StandIn(Type type, string path)
     {
         type = Underlying(type);
         if (type == typeof(bool)) return JsonValue.Create(false);

@@ -11,6 +11,7 @@ namespace EdgeForecast.Configuration.Reading;
 /// </summary>
 internal sealed class StructureCheck(JsonSerializerOptions types, ConfigProblems problems)
 {
+    private readonly ScalarType _scalars = new(types);
     private readonly List<string> _broken = [];
 
     /// <summary>The places whose value was replaced.</summary>
@@ -105,9 +106,9 @@ internal sealed class StructureCheck(JsonSerializerOptions types, ConfigProblems
 
     private JsonNode RepairScalar(JsonNode? node, Type type, string path)
     {
-        if (ScalarType.Fits(node, type)) return node!.DeepClone();
-        WrongType(node, ScalarType.Expectation(type), path);
-        return ScalarType.StandIn(type, path);
+        if (_scalars.Fits(node, type)) return node!.DeepClone();
+        WrongType(node, _scalars.Expectation(type), path);
+        return _scalars.StandIn(type, path);
     }
 
     private void WrongType(JsonNode? node, string expectation, string path)
@@ -132,7 +133,7 @@ internal sealed class StructureCheck(JsonSerializerOptions types, ConfigProblems
             JsonTypeInfoKind.Object => Complete([], [], info, path, reportMissing: false),
             JsonTypeInfoKind.Enumerable => new JsonArray(),
             JsonTypeInfoKind.Dictionary => new JsonObject(),
-            _ => ScalarType.StandIn(type, path),
+            _ => _scalars.StandIn(type, path),
         };
     }
 
@@ -140,6 +141,6 @@ internal sealed class StructureCheck(JsonSerializerOptions types, ConfigProblems
     {
         JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => "an object in braces",
         JsonTypeInfoKind.Enumerable => "a list in brackets",
-        _ => ScalarType.Expectation(type),
+        _ => _scalars.Expectation(type),
     };
 }
