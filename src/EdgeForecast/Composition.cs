@@ -20,42 +20,38 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeForecast;
 
-/// <summary>
-/// The only wiring, read from top to bottom: store, gate, models, forecasts, sources, upstream, status, supervisor.
-/// </summary>
-internal static class Composition
+/// <summary>Puts a gateway together, top to bottom. The only place where the rooms are wired.</summary>
+internal sealed class Composition : IGatewayComposition
 {
     // Sources first, stores last: what is under way flows out. The sum stays below systemd's 90 s.
     private static readonly TimeSpan _stopLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _stopLimitOfIngest = TimeSpan.FromSeconds(20);
 
-    /// <param name="options">Checked before.</param>
-    /// <param name="clocks">The plant's and the machine's.</param>
-    /// <param name="logs">Where everything is told.</param>
-    /// <param name="stop">Ends the start, which loads models and reads the buffer.</param>
-    public static async Task<Gateway> BuildAsync(
-        GatewayOptions options, GatewayClocks clocks, ILoggerFactory logs, CancellationToken stop)
+    public async Task<GatewayRuntime> ComposeAsync(
+        GatewayOptions options, TimeProvider plantTime, TimeProvider machineTime, ILoggerFactory logs,
+        CancellationToken stop)
     {
-        var (plant, machine) = clocks;
+        if (!ListenAddress.TryParse(options.Status.Listen, out var listen))
+            throw new ArgumentException("The configuration has not been checked.", nameof(options));
         var log = new StartupLog(logs.CreateLogger<StartupLog>());
         var signals = new SignalTable(options.Signals.Select(signal => signal.Name));
-        string[] units = [.. options.Signals.Select(signal => signal.Unit)];
-        var seeds = new Random(Environment.ProcessId);
+        // Spreads the attempts of many gateways to connect to one broker.
+        var seeds = new Random(HashCode.Combine(options.Gateway, Environment.ProcessId));
 
-        // Store.
+        // Buffer and outbox.
         var pipeline = new IngestPipeline(new IngestOptions());
         var folders = DataFolders.Open(options.Data.Directory);
         var store = new SampleStore(
-            folders.Samples, signals, pipeline, SampleStoreOptions.Default, machine, plant, log.StoreNotice);
-        var outbox = new OutboxStore(folders.Outbox, OutboxOptions.Default, machine, plant, log.StoreNotice);
+            folders.Samples, signals, pipeline, SampleStoreOptions.Default, machineTime, plantTime, log.StoreNotice);
+        var outbox = new OutboxStore(folders.Outbox, OutboxOptions.Default, machineTime, plantTime, log.StoreNotice);
 
-        // Gate.
+        // Gate, and who follows what it lets through.
         var gate = new Gate([.. options.Signals.Select(signal => signal.Rules)]);
         var taps = new GatewayTaps(signals);
-        var last = new LastSamples(signals, units);
+        var last = new LastSamples(signals, [.. options.Signals.Select(signal => signal.Unit)]);
 
         // Models and forecasts. A model that is refused is left out, and said; the others go on.
-        var models = new ModelHost(new ModelHostOptions(), machine);
+        var models = new ModelHost(new ModelHostOptions(), machineTime);
         models.Happened += log.ModelEvent;
         var forwarder = new ForecastForwarder(
             options.Gateway, MqttMapping.ForwardingOptions(options), UnitsByName(options), outbox,
@@ -69,9 +65,9 @@ internal static class Composition
             var loaded = await ModelLoading.LoadAsync(forecast, options.Models, models, log, stop);
             var definition = ForecastMapping.Definition(forecast, signals, loaded);
             var history = new FeatureHistory(definition.Windows());
-            var runner = new ForecastRunner(definition, history, receiver, plant, machine);
+            var runner = new ForecastRunner(definition, history, receiver, plantTime, machineTime);
             histories.Add(history);
-            forecasts.Add(new ForecastLoop(runner, plant, machine, states, log));
+            forecasts.Add(new ForecastLoop(runner, plantTime, machineTime, states, log));
         }
 
         // What was known before the last stop is known again before the first slot.
@@ -79,27 +75,23 @@ internal static class Composition
 
         // Sources.
         ISampleListener[] listeners = [.. histories, last];
-        var ingest = new IngestLoop(pipeline, gate, listeners, new TappedStore(store, taps), machine);
+        var ingest = new IngestLoop(pipeline, gate, listeners, new TappedStore(store, taps), machineTime);
         List<ISource> sources = [.. options.Sources.Mqtt.Select(source => pipeline.Connect(intake => new MqttSource(
-            source.Name, MqttMapping.SourceOptions(options, source), signals, intake, plant, machine,
+            source.Name, MqttMapping.SourceOptions(options, source), signals, intake, plantTime, machineTime,
             new Random(seeds.Next()), SecretReader.Read, logs.CreateLogger<MqttSource>())))];
 
         // Upstream.
         var sink = new MqttSink(
-            "upstream", options.Gateway, MqttMapping.SinkOptions(options), machine, new Random(seeds.Next()),
+            "upstream", options.Gateway, MqttMapping.SinkOptions(options), machineTime, new Random(seeds.Next()),
             SecretReader.Read, logs.CreateLogger<MqttSink>());
         var forwarding = new OutboxForwarder(
-            outbox, sink, options.Upstream.Mqtt.InflightMax, machine, new Random(seeds.Next()),
+            outbox, sink, options.Upstream.Mqtt.InflightMax, machineTime, new Random(seeds.Next()),
             logs.CreateLogger<OutboxForwarder>());
 
-        // Status and supervision.
         var snapshot = new PipelineSnapshot(
             signals, sources, ingest, gate, last, store, forecasts, models, outbox, [sink]);
-        StatusBoard? board = null;
-        var server = ListenAddress.TryParse(options.Status.Listen, out var listen) && !listen.IsOff
-            ? new StatusServer(listen, () => board!.Read(), taps, machine, logs.CreateLogger<StatusServer>())
-            : null;
-        var supervisor = new Supervisor(
+        return new GatewayRuntime(
+            options.Gateway,
             [
                 new SupervisedStage("sources", [.. sources], _stopLimit),
                 new SupervisedStage("ingest", [ingest], _stopLimitOfIngest),
@@ -107,13 +99,11 @@ internal static class Composition
                 new SupervisedStage("models", [models], _stopLimit),
                 new SupervisedStage("forwarding", [forwarding, sink], _stopLimit),
                 new SupervisedStage("stores", [store, outbox], _stopLimit),
-                new SupervisedStage("status", server is null ? [] : [server], _stopLimit),
             ],
-            SupervisorOptions.Default, machine, logs.CreateLogger<Supervisor>());
-        board = new StatusBoard(options.Gateway, supervisor, snapshot.Read, taps, plant, machine);
-        return new Gateway(supervisor, board, server, taps, [.. forecasts, models, store, outbox]);
+            snapshot.Read, taps, listen, plantTime,
+            [.. forecasts.Select(Owned.Of), models, Owned.Of(store), Owned.Of(outbox)]);
     }
 
-    private static Dictionary<string, string> UnitsByName(GatewayOptions options) =>
-        options.Signals.Where(signal => signal.Unit.Length > 0).ToDictionary(signal => signal.Name, signal => signal.Unit);
+    private static Dictionary<string, string> UnitsByName(GatewayOptions options) => options.Signals
+        .Where(signal => signal.Unit.Length > 0).ToDictionary(signal => signal.Name, signal => signal.Unit);
 }

@@ -7,7 +7,7 @@ internal sealed record DataFolders(IStorageFolder Samples, IStorageFolder Outbox
 {
     /// <exception cref="IOException">A folder cannot be made.</exception>
     public static DataFolders Open(string directory) => new(
-        new DiskFolder(Path.Combine(directory, "samples")),
-        new DiskFolder(Path.Combine(directory, "outbox")),
-        new DiskFolder(Path.Combine(directory, "state")));
+        DiskFolder.Create(Path.Combine(directory, "samples")),
+        DiskFolder.Create(Path.Combine(directory, "outbox")),
+        DiskFolder.Create(Path.Combine(directory, "state")));
 }
