@@ -43,7 +43,7 @@ internal sealed class Composition : IGatewayComposition
         var folders = DataFolders.Open(options.Data.Directory);
         var store = new SampleStore(
             folders.Samples, signals, pipeline, SampleStoreOptions.Default, machineTime, plantTime, log.StoreNotice);
-        var outbox = new OutboxStore(folders.Outbox, OutboxOptions.Default, machineTime, plantTime, log.StoreNotice);
+        var outbox = new OutboxStore(folders.Outbox, OutboxOptions.Default, machineTime, log.StoreNotice);
 
         // Gate, and who follows what it lets through.
         var gate = new Gate([.. options.Signals.Select(signal => signal.Rules)]);
