@@ -14,6 +14,7 @@ public sealed class FakeSourcePeer(TimeProvider time) : ISourcePeer
     private readonly List<double> _acknowledged = [];
     private FakeConnection? _connection;
     private long _lastId;
+    private long _lastTicks;
     private bool _away;
 
     public IReadOnlyList<double> AcknowledgedValues
@@ -25,7 +26,9 @@ public sealed class FakeSourcePeer(TimeProvider time) : ISourcePeer
     {
         lock (_gate)
         {
-            var delivery = new FakeDelivery(++_lastId, value, Timestamp.Now(time).Ticks, Redelivered: false);
+            // Two readings of one moment would contradict each other, however coarse the clock is.
+            _lastTicks = Math.Max(Timestamp.Now(time).Ticks, _lastTicks + 1);
+            var delivery = new FakeDelivery(++_lastId, value, _lastTicks, Redelivered: false);
             _connection?.Push(delivery);
             _kept.Add(_connection is null ? delivery : delivery with { Redelivered = true });
         }

@@ -1,0 +1,14 @@
+namespace EdgeForecast.Configuration.Options;
+
+/// <summary>How the payload of a message holds a sample.</summary>
+/// <param name="Format">A plain number as text, or JSON.</param>
+/// <param name="Value">JSON: pointer to the value (RFC 6901), as in <c>/value</c>; the whole document when empty.</param>
+/// <param name="Timestamp">JSON: pointer to the source time; without one the arrival time counts.</param>
+/// <param name="TimestampFormat">How the source time is written.</param>
+/// <param name="Quality">JSON: pointer to the quality: a name, an OPC UA status code or true/false.</param>
+internal sealed record PayloadOptions(
+    PayloadFormatChoice Format = PayloadFormatChoice.Number,
+    string Value = "",
+    string? Timestamp = null,
+    TimestampFormatChoice TimestampFormat = TimestampFormatChoice.Iso8601,
+    string? Quality = null);
