@@ -117,7 +117,8 @@ public sealed class MqttSourceTests
             TestSource.Options(
                 peer.Proxy.Port, MqttProtocol.Auto,
                 new MqttTopicOptions("plant/+/json", "{1}.temperature", MqttPayloadFormat.Json, "/v"),
-                new MqttTopicOptions("plant/a/number", "a.pressure")) with { PayloadBytesMax = 1000 },
+                new MqttTopicOptions("plant/a/number", "a.pressure")) with
+            { PayloadBytesMax = 1000 },
             _intake);
         await using var running = RunningLoop.Start(source);
         await ConnectedAsync(source, 1);
@@ -160,7 +161,8 @@ public sealed class MqttSourceTests
         Assert.True(_intake.Batches[0].CommitSoon);
         source.Acknowledge(_intake.Batches[0].Position);
         await stopping;
-        Assert.Equal([1.0], peer.AcknowledgedValues);
+        await Eventually.True(() => peer.AcknowledgedValues.Count == 1, "the acknowledgement was on the wire");
+        Assert.Equal(0, source.Status.UnacknowledgedCount);
         await running.DisposeAsync();
     }
 
