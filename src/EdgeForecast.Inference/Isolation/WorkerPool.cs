@@ -195,6 +195,8 @@ internal sealed class WorkerPool
             StartCount++;
             _workers.Add(worker);
             lane.Executors.Add(worker);
+            // The host was closed while the process was being made.
+            if (_closed) worker.Retire(_clock.Now);
         }
 
         worker.Listen();
