@@ -12,7 +12,7 @@ public sealed class ForecastOnTimeTests
     private static readonly string[] _good =
         ["etth1_mlp.qdq.onnx", "etth1_tcn7.qdq.onnx", "etth1_gru.qdq.onnx", "etth1_gbt.onnx"];
 
-    private static readonly TimeSpan _budget = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan _budget = TimeSpan.FromMilliseconds(500);
 
     [Fact]
     public async Task Good_models_answer_in_every_slot_beside_hanging_ones_and_a_worker_that_crashes()
@@ -43,7 +43,7 @@ public sealed class ForecastOnTimeTests
                 if (i < badCount) seen.Add($"{slots.Runs[i].State} {slots.Runs[i].Detail}");
                 Assert.True(slots.IsDone(i) == i >= badCount,
                     $"slot {slot}, {models[i].Description.Name}: {slots.Runs[i].State} {slots.Runs[i].Detail}");
-                if (i >= badCount) Assert.InRange(slots.Runs[i].ElapsedMs, 0, 100);
+                if (i >= badCount) Assert.InRange(slots.Runs[i].ElapsedMs, 0, 250);
             }
         }
 

@@ -25,7 +25,8 @@ public sealed class FaultBundleTests
         using var folder = new TemporaryFolder();
         var bundle = BundleBuilder.WriteFault(folder.FullPath, name, withGolden: true);
 
-        var here = Assert.Single(BundleLoader.Check(bundle).Problems);
+        var problems = BundleLoader.Check(bundle).Problems;
+        var here = problems[0];
         Assert.Contains(reason, here.Message, StringComparison.Ordinal);
         Assert.StartsWith("model.onnx", here.Path, StringComparison.Ordinal);
         Assert.NotEmpty(here.Remedy);
@@ -33,7 +34,7 @@ public sealed class FaultBundleTests
         await using var host = Hosts.Start();
         var result = await host.LoadAsync(new BundleReference(bundle));
         Assert.Null(result.Model);
-        Assert.Equal(here, Assert.Single(result.Problems));
+        Assert.Equal(problems, result.Problems);
         Assert.Empty(host.Models);
     }
 
@@ -58,13 +59,13 @@ public sealed class FaultBundleTests
     public async Task A_model_that_takes_longer_than_the_admission_limit_is_refused_and_its_worker_killed()
     {
         using var folder = new TemporaryFolder();
-        await using var host = Hosts.Start(new ModelHostOptions(AdmissionLimit: TimeSpan.FromMilliseconds(300)));
+        await using var host = Hosts.Start(new ModelHostOptions(AdmissionLimit: TimeSpan.FromSeconds(1)));
         var bundle = BundleBuilder.WriteFault(folder.FullPath, "slow_matmul", withGolden: true);
 
         var result = await host.LoadAsync(new BundleReference(bundle));
 
         Assert.Null(result.Model);
-        Assert.Contains("took longer than 0.3 s", Assert.Single(result.Problems).Message, StringComparison.Ordinal);
+        Assert.Contains("took longer than 1 s", Assert.Single(result.Problems).Message, StringComparison.Ordinal);
         Assert.Equal(1, host.Status.WorkerKillCount);
         var good = await Hosts.LoadAsync(host, BundleBuilder.WriteLinear(folder.FullPath));
         Assert.Equal(ModelRunState.Done, Hosts.RunOnce(good, BundleBuilder.Window(1)).State);
