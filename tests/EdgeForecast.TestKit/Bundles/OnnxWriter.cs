@@ -1,12 +1,12 @@
 using System.Text;
 
-namespace EdgeForecast.Inference.Tests.Bundles;
+namespace EdgeForecast.TestKit.Bundles;
 
 /// <summary>
 /// Writes the smallest useful ONNX file by hand, so that tests need neither reference data nor Python: one MatMul,
 /// forecast[1, steps] = window[1, length] x weights[length, steps]. Protocol buffer fields by their numbers in onnx.proto.
 /// </summary>
-internal static class OnnxWriter
+public static class OnnxWriter
 {
     public static byte[] Linear(int length, int steps, Func<int, int, float> weight)
     {

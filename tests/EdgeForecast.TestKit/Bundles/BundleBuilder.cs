@@ -2,14 +2,15 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using EdgeForecast.Inference.Models;
-using EdgeForecast.TestKit;
 
-namespace EdgeForecast.Inference.Tests.Bundles;
+namespace EdgeForecast.TestKit.Bundles;
 
 /// <summary>Writes bundle folders.</summary>
-internal static class BundleBuilder
+public static class BundleBuilder
 {
+    /// <summary>The type of processor that the kit's golden vectors were made on, by its README.</summary>
+    public const string KitProcessor = "x64-vnni";
+
     public const int Length = 8;
     public const int Steps = 3;
 
@@ -65,7 +66,7 @@ internal static class BundleBuilder
         if (golden.Count > 0)
         {
             document["golden"] = new JsonObject { ["file"] = "golden.json", ["tolerance"] = tolerance };
-            WriteGolden(folder, golden, ProcessorType.ThisMachine);
+            WriteGolden(folder, golden, KitProcessor);
         }
 
         change?.Invoke(document);

@@ -1,10 +1,9 @@
 using System.Text.Json;
-using EdgeForecast.TestKit;
 
-namespace EdgeForecast.Inference.Tests.Bundles;
+namespace EdgeForecast.TestKit.Bundles;
 
 /// <summary>One model of the reference kit, from its card.</summary>
-internal sealed record KitModel(
+public sealed record KitModel(
     string Name, string Variant, string FileName, IReadOnlyList<string> Columns, int Lookback, int Horizon, double Spread)
 {
     public string ModelPath => SharedFolder.Require("kit/models/" + FileName);
