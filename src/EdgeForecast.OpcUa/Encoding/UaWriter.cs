@@ -20,6 +20,8 @@ public sealed partial class UaWriter : IDisposable
     /// <summary>What was written so far; valid until the next write.</summary>
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Length);
 
+    internal ReadOnlyMemory<byte> WrittenMemory => _buffer.AsMemory(0, Length);
+
     public void Clear() => Length = 0;
 
     public void Dispose()

@@ -7,9 +7,11 @@ using EdgeForecast.OpcUa.Encoding;
 namespace EdgeForecast.OpcUa.Messages;
 
 /// <summary>ActivateSessionRequest (Part 4, 5.7.3).</summary>
-public sealed class ActivateSessionRequest : IStructure<ActivateSessionRequest>, IServiceRequest
+public sealed class ActivateSessionRequest : IStructure<ActivateSessionRequest>, IServiceRequest<ActivateSessionResponse>
 {
     public static uint BinaryEncodingId => 467;
+
+    uint IServiceRequest.EncodingId => BinaryEncodingId;
 
     public RequestHeader RequestHeader { get; set; } = new();
 

@@ -7,9 +7,11 @@ using EdgeForecast.OpcUa.Encoding;
 namespace EdgeForecast.OpcUa.Messages;
 
 /// <summary>BrowseNextRequest (Part 4, 5.9.3).</summary>
-public sealed class BrowseNextRequest : IStructure<BrowseNextRequest>, IServiceRequest
+public sealed class BrowseNextRequest : IStructure<BrowseNextRequest>, IServiceRequest<BrowseNextResponse>
 {
     public static uint BinaryEncodingId => 533;
+
+    uint IServiceRequest.EncodingId => BinaryEncodingId;
 
     public RequestHeader RequestHeader { get; set; } = new();
 

@@ -7,9 +7,11 @@ using EdgeForecast.OpcUa.Encoding;
 namespace EdgeForecast.OpcUa.Messages;
 
 /// <summary>BrowseRequest (Part 4, 5.9.2).</summary>
-public sealed class BrowseRequest : IStructure<BrowseRequest>, IServiceRequest
+public sealed class BrowseRequest : IStructure<BrowseRequest>, IServiceRequest<BrowseResponse>
 {
     public static uint BinaryEncodingId => 527;
+
+    uint IServiceRequest.EncodingId => BinaryEncodingId;
 
     public RequestHeader RequestHeader { get; set; } = new();
 

@@ -7,9 +7,11 @@ using EdgeForecast.OpcUa.Encoding;
 namespace EdgeForecast.OpcUa.Messages;
 
 /// <summary>CallRequest (Part 4, 5.12.2).</summary>
-public sealed class CallRequest : IStructure<CallRequest>, IServiceRequest
+public sealed class CallRequest : IStructure<CallRequest>, IServiceRequest<CallResponse>
 {
     public static uint BinaryEncodingId => 712;
+
+    uint IServiceRequest.EncodingId => BinaryEncodingId;
 
     public RequestHeader RequestHeader { get; set; } = new();
 

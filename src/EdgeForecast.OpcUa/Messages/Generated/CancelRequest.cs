@@ -7,9 +7,11 @@ using EdgeForecast.OpcUa.Encoding;
 namespace EdgeForecast.OpcUa.Messages;
 
 /// <summary>CancelRequest (Part 4, 5.7.5).</summary>
-public sealed class CancelRequest : IStructure<CancelRequest>, IServiceRequest
+public sealed class CancelRequest : IStructure<CancelRequest>, IServiceRequest<CancelResponse>
 {
     public static uint BinaryEncodingId => 479;
+
+    uint IServiceRequest.EncodingId => BinaryEncodingId;
 
     public RequestHeader RequestHeader { get; set; } = new();
 

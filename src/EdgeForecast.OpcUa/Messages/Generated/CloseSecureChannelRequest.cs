@@ -7,9 +7,11 @@ using EdgeForecast.OpcUa.Encoding;
 namespace EdgeForecast.OpcUa.Messages;
 
 /// <summary>CloseSecureChannelRequest (Part 4, 5.6.3).</summary>
-public sealed class CloseSecureChannelRequest : IStructure<CloseSecureChannelRequest>, IServiceRequest
+public sealed class CloseSecureChannelRequest : IStructure<CloseSecureChannelRequest>, IServiceRequest<CloseSecureChannelResponse>
 {
     public static uint BinaryEncodingId => 452;
+
+    uint IServiceRequest.EncodingId => BinaryEncodingId;
 
     public RequestHeader RequestHeader { get; set; } = new();
 

@@ -7,9 +7,11 @@ using EdgeForecast.OpcUa.Encoding;
 namespace EdgeForecast.OpcUa.Messages;
 
 /// <summary>CloseSessionRequest (Part 4, 5.7.4).</summary>
-public sealed class CloseSessionRequest : IStructure<CloseSessionRequest>, IServiceRequest
+public sealed class CloseSessionRequest : IStructure<CloseSessionRequest>, IServiceRequest<CloseSessionResponse>
 {
     public static uint BinaryEncodingId => 473;
+
+    uint IServiceRequest.EncodingId => BinaryEncodingId;
 
     public RequestHeader RequestHeader { get; set; } = new();
 

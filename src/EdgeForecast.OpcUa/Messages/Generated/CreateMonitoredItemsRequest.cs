@@ -7,9 +7,11 @@ using EdgeForecast.OpcUa.Encoding;
 namespace EdgeForecast.OpcUa.Messages;
 
 /// <summary>CreateMonitoredItemsRequest (Part 4, 5.13.2).</summary>
-public sealed class CreateMonitoredItemsRequest : IStructure<CreateMonitoredItemsRequest>, IServiceRequest
+public sealed class CreateMonitoredItemsRequest : IStructure<CreateMonitoredItemsRequest>, IServiceRequest<CreateMonitoredItemsResponse>
 {
     public static uint BinaryEncodingId => 751;
+
+    uint IServiceRequest.EncodingId => BinaryEncodingId;
 
     public RequestHeader RequestHeader { get; set; } = new();
 

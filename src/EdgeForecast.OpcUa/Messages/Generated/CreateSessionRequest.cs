@@ -7,9 +7,11 @@ using EdgeForecast.OpcUa.Encoding;
 namespace EdgeForecast.OpcUa.Messages;
 
 /// <summary>CreateSessionRequest (Part 4, 5.7.2).</summary>
-public sealed class CreateSessionRequest : IStructure<CreateSessionRequest>, IServiceRequest
+public sealed class CreateSessionRequest : IStructure<CreateSessionRequest>, IServiceRequest<CreateSessionResponse>
 {
     public static uint BinaryEncodingId => 461;
+
+    uint IServiceRequest.EncodingId => BinaryEncodingId;
 
     public RequestHeader RequestHeader { get; set; } = new();
 

@@ -7,9 +7,11 @@ using EdgeForecast.OpcUa.Encoding;
 namespace EdgeForecast.OpcUa.Messages;
 
 /// <summary>CreateSubscriptionRequest (Part 4, 5.14.2).</summary>
-public sealed class CreateSubscriptionRequest : IStructure<CreateSubscriptionRequest>, IServiceRequest
+public sealed class CreateSubscriptionRequest : IStructure<CreateSubscriptionRequest>, IServiceRequest<CreateSubscriptionResponse>
 {
     public static uint BinaryEncodingId => 787;
+
+    uint IServiceRequest.EncodingId => BinaryEncodingId;
 
     public RequestHeader RequestHeader { get; set; } = new();
 

@@ -7,9 +7,11 @@ using EdgeForecast.OpcUa.Encoding;
 namespace EdgeForecast.OpcUa.Messages;
 
 /// <summary>DeleteMonitoredItemsRequest (Part 4, 5.13.6).</summary>
-public sealed class DeleteMonitoredItemsRequest : IStructure<DeleteMonitoredItemsRequest>, IServiceRequest
+public sealed class DeleteMonitoredItemsRequest : IStructure<DeleteMonitoredItemsRequest>, IServiceRequest<DeleteMonitoredItemsResponse>
 {
     public static uint BinaryEncodingId => 781;
+
+    uint IServiceRequest.EncodingId => BinaryEncodingId;
 
     public RequestHeader RequestHeader { get; set; } = new();
 

@@ -7,9 +7,11 @@ using EdgeForecast.OpcUa.Encoding;
 namespace EdgeForecast.OpcUa.Messages;
 
 /// <summary>DeleteSubscriptionsRequest (Part 4, 5.14.8).</summary>
-public sealed class DeleteSubscriptionsRequest : IStructure<DeleteSubscriptionsRequest>, IServiceRequest
+public sealed class DeleteSubscriptionsRequest : IStructure<DeleteSubscriptionsRequest>, IServiceRequest<DeleteSubscriptionsResponse>
 {
     public static uint BinaryEncodingId => 847;
+
+    uint IServiceRequest.EncodingId => BinaryEncodingId;
 
     public RequestHeader RequestHeader { get; set; } = new();
 

@@ -7,9 +7,11 @@ using EdgeForecast.OpcUa.Encoding;
 namespace EdgeForecast.OpcUa.Messages;
 
 /// <summary>FindServersRequest (Part 4, 5.5.2).</summary>
-public sealed class FindServersRequest : IStructure<FindServersRequest>, IServiceRequest
+public sealed class FindServersRequest : IStructure<FindServersRequest>, IServiceRequest<FindServersResponse>
 {
     public static uint BinaryEncodingId => 422;
+
+    uint IServiceRequest.EncodingId => BinaryEncodingId;
 
     public RequestHeader RequestHeader { get; set; } = new();
 

@@ -7,9 +7,11 @@ using EdgeForecast.OpcUa.Encoding;
 namespace EdgeForecast.OpcUa.Messages;
 
 /// <summary>GetEndpointsRequest (Part 4, 5.5.4).</summary>
-public sealed class GetEndpointsRequest : IStructure<GetEndpointsRequest>, IServiceRequest
+public sealed class GetEndpointsRequest : IStructure<GetEndpointsRequest>, IServiceRequest<GetEndpointsResponse>
 {
     public static uint BinaryEncodingId => 428;
+
+    uint IServiceRequest.EncodingId => BinaryEncodingId;
 
     public RequestHeader RequestHeader { get; set; } = new();
 

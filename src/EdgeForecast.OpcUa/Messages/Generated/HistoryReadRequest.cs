@@ -7,9 +7,11 @@ using EdgeForecast.OpcUa.Encoding;
 namespace EdgeForecast.OpcUa.Messages;
 
 /// <summary>HistoryReadRequest (Part 4, 5.11.3).</summary>
-public sealed class HistoryReadRequest : IStructure<HistoryReadRequest>, IServiceRequest
+public sealed class HistoryReadRequest : IStructure<HistoryReadRequest>, IServiceRequest<HistoryReadResponse>
 {
     public static uint BinaryEncodingId => 664;
+
+    uint IServiceRequest.EncodingId => BinaryEncodingId;
 
     public RequestHeader RequestHeader { get; set; } = new();
 

@@ -7,9 +7,11 @@ using EdgeForecast.OpcUa.Encoding;
 namespace EdgeForecast.OpcUa.Messages;
 
 /// <summary>ModifyMonitoredItemsRequest (Part 4, 5.13.3).</summary>
-public sealed class ModifyMonitoredItemsRequest : IStructure<ModifyMonitoredItemsRequest>, IServiceRequest
+public sealed class ModifyMonitoredItemsRequest : IStructure<ModifyMonitoredItemsRequest>, IServiceRequest<ModifyMonitoredItemsResponse>
 {
     public static uint BinaryEncodingId => 763;
+
+    uint IServiceRequest.EncodingId => BinaryEncodingId;
 
     public RequestHeader RequestHeader { get; set; } = new();
 

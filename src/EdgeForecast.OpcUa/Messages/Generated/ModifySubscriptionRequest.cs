@@ -7,9 +7,11 @@ using EdgeForecast.OpcUa.Encoding;
 namespace EdgeForecast.OpcUa.Messages;
 
 /// <summary>ModifySubscriptionRequest (Part 4, 5.14.3).</summary>
-public sealed class ModifySubscriptionRequest : IStructure<ModifySubscriptionRequest>, IServiceRequest
+public sealed class ModifySubscriptionRequest : IStructure<ModifySubscriptionRequest>, IServiceRequest<ModifySubscriptionResponse>
 {
     public static uint BinaryEncodingId => 793;
+
+    uint IServiceRequest.EncodingId => BinaryEncodingId;
 
     public RequestHeader RequestHeader { get; set; } = new();
 

@@ -7,9 +7,11 @@ using EdgeForecast.OpcUa.Encoding;
 namespace EdgeForecast.OpcUa.Messages;
 
 /// <summary>OpenSecureChannelRequest (Part 4, 5.6.2).</summary>
-public sealed class OpenSecureChannelRequest : IStructure<OpenSecureChannelRequest>, IServiceRequest
+public sealed class OpenSecureChannelRequest : IStructure<OpenSecureChannelRequest>, IServiceRequest<OpenSecureChannelResponse>
 {
     public static uint BinaryEncodingId => 446;
+
+    uint IServiceRequest.EncodingId => BinaryEncodingId;
 
     public RequestHeader RequestHeader { get; set; } = new();
 

@@ -7,9 +7,11 @@ using EdgeForecast.OpcUa.Encoding;
 namespace EdgeForecast.OpcUa.Messages;
 
 /// <summary>PublishRequest (Part 4, 5.14.5).</summary>
-public sealed class PublishRequest : IStructure<PublishRequest>, IServiceRequest
+public sealed class PublishRequest : IStructure<PublishRequest>, IServiceRequest<PublishResponse>
 {
     public static uint BinaryEncodingId => 826;
+
+    uint IServiceRequest.EncodingId => BinaryEncodingId;
 
     public RequestHeader RequestHeader { get; set; } = new();
 

@@ -7,9 +7,11 @@ using EdgeForecast.OpcUa.Encoding;
 namespace EdgeForecast.OpcUa.Messages;
 
 /// <summary>ReadRequest (Part 4, 5.11.2).</summary>
-public sealed class ReadRequest : IStructure<ReadRequest>, IServiceRequest
+public sealed class ReadRequest : IStructure<ReadRequest>, IServiceRequest<ReadResponse>
 {
     public static uint BinaryEncodingId => 631;
+
+    uint IServiceRequest.EncodingId => BinaryEncodingId;
 
     public RequestHeader RequestHeader { get; set; } = new();
 

@@ -7,9 +7,11 @@ using EdgeForecast.OpcUa.Encoding;
 namespace EdgeForecast.OpcUa.Messages;
 
 /// <summary>RegisterNodesRequest (Part 4, 5.9.5).</summary>
-public sealed class RegisterNodesRequest : IStructure<RegisterNodesRequest>, IServiceRequest
+public sealed class RegisterNodesRequest : IStructure<RegisterNodesRequest>, IServiceRequest<RegisterNodesResponse>
 {
     public static uint BinaryEncodingId => 560;
+
+    uint IServiceRequest.EncodingId => BinaryEncodingId;
 
     public RequestHeader RequestHeader { get; set; } = new();
 

@@ -7,9 +7,11 @@ using EdgeForecast.OpcUa.Encoding;
 namespace EdgeForecast.OpcUa.Messages;
 
 /// <summary>RepublishRequest (Part 4, 5.14.6).</summary>
-public sealed class RepublishRequest : IStructure<RepublishRequest>, IServiceRequest
+public sealed class RepublishRequest : IStructure<RepublishRequest>, IServiceRequest<RepublishResponse>
 {
     public static uint BinaryEncodingId => 832;
+
+    uint IServiceRequest.EncodingId => BinaryEncodingId;
 
     public RequestHeader RequestHeader { get; set; } = new();
 

@@ -7,9 +7,11 @@ using EdgeForecast.OpcUa.Encoding;
 namespace EdgeForecast.OpcUa.Messages;
 
 /// <summary>SetMonitoringModeRequest (Part 4, 5.13.4).</summary>
-public sealed class SetMonitoringModeRequest : IStructure<SetMonitoringModeRequest>, IServiceRequest
+public sealed class SetMonitoringModeRequest : IStructure<SetMonitoringModeRequest>, IServiceRequest<SetMonitoringModeResponse>
 {
     public static uint BinaryEncodingId => 769;
+
+    uint IServiceRequest.EncodingId => BinaryEncodingId;
 
     public RequestHeader RequestHeader { get; set; } = new();
 

@@ -7,9 +7,11 @@ using EdgeForecast.OpcUa.Encoding;
 namespace EdgeForecast.OpcUa.Messages;
 
 /// <summary>SetPublishingModeRequest (Part 4, 5.14.4).</summary>
-public sealed class SetPublishingModeRequest : IStructure<SetPublishingModeRequest>, IServiceRequest
+public sealed class SetPublishingModeRequest : IStructure<SetPublishingModeRequest>, IServiceRequest<SetPublishingModeResponse>
 {
     public static uint BinaryEncodingId => 799;
+
+    uint IServiceRequest.EncodingId => BinaryEncodingId;
 
     public RequestHeader RequestHeader { get; set; } = new();
 

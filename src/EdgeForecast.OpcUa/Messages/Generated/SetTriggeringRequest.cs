@@ -7,9 +7,11 @@ using EdgeForecast.OpcUa.Encoding;
 namespace EdgeForecast.OpcUa.Messages;
 
 /// <summary>SetTriggeringRequest (Part 4, 5.13.5).</summary>
-public sealed class SetTriggeringRequest : IStructure<SetTriggeringRequest>, IServiceRequest
+public sealed class SetTriggeringRequest : IStructure<SetTriggeringRequest>, IServiceRequest<SetTriggeringResponse>
 {
     public static uint BinaryEncodingId => 775;
+
+    uint IServiceRequest.EncodingId => BinaryEncodingId;
 
     public RequestHeader RequestHeader { get; set; } = new();
 

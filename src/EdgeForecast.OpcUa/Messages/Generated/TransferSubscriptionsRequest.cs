@@ -7,9 +7,11 @@ using EdgeForecast.OpcUa.Encoding;
 namespace EdgeForecast.OpcUa.Messages;
 
 /// <summary>TransferSubscriptionsRequest (Part 4, 5.14.7).</summary>
-public sealed class TransferSubscriptionsRequest : IStructure<TransferSubscriptionsRequest>, IServiceRequest
+public sealed class TransferSubscriptionsRequest : IStructure<TransferSubscriptionsRequest>, IServiceRequest<TransferSubscriptionsResponse>
 {
     public static uint BinaryEncodingId => 841;
+
+    uint IServiceRequest.EncodingId => BinaryEncodingId;
 
     public RequestHeader RequestHeader { get; set; } = new();
 

@@ -7,9 +7,11 @@ using EdgeForecast.OpcUa.Encoding;
 namespace EdgeForecast.OpcUa.Messages;
 
 /// <summary>TranslateBrowsePathsToNodeIdsRequest (Part 4, 5.9.4).</summary>
-public sealed class TranslateBrowsePathsToNodeIdsRequest : IStructure<TranslateBrowsePathsToNodeIdsRequest>, IServiceRequest
+public sealed class TranslateBrowsePathsToNodeIdsRequest : IStructure<TranslateBrowsePathsToNodeIdsRequest>, IServiceRequest<TranslateBrowsePathsToNodeIdsResponse>
 {
     public static uint BinaryEncodingId => 554;
+
+    uint IServiceRequest.EncodingId => BinaryEncodingId;
 
     public RequestHeader RequestHeader { get; set; } = new();
 

@@ -7,9 +7,11 @@ using EdgeForecast.OpcUa.Encoding;
 namespace EdgeForecast.OpcUa.Messages;
 
 /// <summary>UnregisterNodesRequest (Part 4, 5.9.6).</summary>
-public sealed class UnregisterNodesRequest : IStructure<UnregisterNodesRequest>, IServiceRequest
+public sealed class UnregisterNodesRequest : IStructure<UnregisterNodesRequest>, IServiceRequest<UnregisterNodesResponse>
 {
     public static uint BinaryEncodingId => 566;
+
+    uint IServiceRequest.EncodingId => BinaryEncodingId;
 
     public RequestHeader RequestHeader { get; set; } = new();
 

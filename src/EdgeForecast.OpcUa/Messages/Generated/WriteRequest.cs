@@ -7,9 +7,11 @@ using EdgeForecast.OpcUa.Encoding;
 namespace EdgeForecast.OpcUa.Messages;
 
 /// <summary>WriteRequest (Part 4, 5.11.4).</summary>
-public sealed class WriteRequest : IStructure<WriteRequest>, IServiceRequest
+public sealed class WriteRequest : IStructure<WriteRequest>, IServiceRequest<WriteResponse>
 {
     public static uint BinaryEncodingId => 673;
+
+    uint IServiceRequest.EncodingId => BinaryEncodingId;
 
     public RequestHeader RequestHeader { get; set; } = new();
 
