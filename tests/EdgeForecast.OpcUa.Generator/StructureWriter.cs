@@ -17,6 +17,7 @@ internal static class StructureWriter
             text.Append($"/// <summary>{structure.Name} ({part}).</summary>\n");
         text.Append($"public sealed class {name} : IStructure<{name}>{role}\n{{\n");
         text.Append($"    public static uint BinaryEncodingId => {encodingId};\n");
+        if (IsRequest(structure)) text.Append("\n    uint IServiceRequest.EncodingId => BinaryEncodingId;\n");
         foreach (var field in structure.Fields)
         {
             var setter = IsHeader(field) ? "set" : "init";
@@ -34,9 +35,12 @@ internal static class StructureWriter
 
     private static bool IsHeader(SchemaField field) => field.Name is "RequestHeader" or "ResponseHeader";
 
+    private static bool IsRequest(SchemaStructure structure) =>
+        structure.Fields is [{ Name: "RequestHeader" }, ..];
+
     private static string Role(SchemaStructure structure) => structure.Fields switch
     {
-        [{ Name: "RequestHeader" }, ..] => ", IServiceRequest",
+        [{ Name: "RequestHeader" }, ..] => $", IServiceRequest<{structure.Name[..^"Request".Length]}Response>",
         [{ Name: "ResponseHeader" }, ..] => ", IServiceResponse",
         _ => "",
     };
