@@ -22,7 +22,9 @@ public sealed class NamespaceTable(IReadOnlyList<string?> uris)
         return false;
     }
 
-    /// <summary>The id with its namespace's URI, which outlives the session; in namespace 0 it stays as it is.</summary>
+    /// <summary>
+    /// The id with its namespace's URI, which outlives the session; in namespace 0 it stays as it is.
+    /// </summary>
     public ExpandedNodeId Expand(ExpandedNodeId node) =>
         node.NamespaceUri is null && node.Node.NamespaceIndex > 0 && node.Node.NamespaceIndex < Uris.Count
             && Uris[node.Node.NamespaceIndex] is { } uri

@@ -5,14 +5,18 @@ using EdgeForecast.OpcUa.Transport;
 namespace EdgeForecast.OpcUa.Client;
 
 /// <summary>How to reach a server, and as whom.</summary>
-/// <param name="Url">opc.tcp://host:port/path. It is this address that is used, whatever name the server advertises.</param>
+/// <param name="Url">
+/// opc.tcp://host:port/path. It is this address that is used, whatever name the server advertises.
+/// </param>
 /// <param name="PkiPath">The folder of certificates; see <see cref="PkiFolder"/>.</param>
 /// <param name="Application">Who this application is; null for an identity of this machine.</param>
 /// <param name="Endpoint">Which endpoint; null for the strongest with security.</param>
 /// <param name="Identity">As which user; null for anonymous.</param>
 /// <param name="Trust">Which checks of the server's certificate are waived; null for none.</param>
 /// <param name="RequestTimeout">How long an answer may take; null for 10 s.</param>
-/// <param name="SessionTimeout">How long the server keeps a silent session; null for 60 s. It may choose another.</param>
+/// <param name="SessionTimeout">
+/// How long the server keeps a silent session; null for 60 s. It may choose another.
+/// </param>
 /// <param name="KeepAliveInterval">How often a living session is asked for its state; null for 5 s.</param>
 /// <param name="TokenLifetime">How long a channel's keys are used; null for an hour. The server may shorten it.</param>
 /// <param name="ItemCountPerCallMax">Most nodes in one request, below what the server allows; 0 for its limit.</param>

@@ -12,7 +12,9 @@ public sealed partial class OpcUaSession
     public async Task<DataValue> ReadValueAsync(ExpandedNodeId node, CancellationToken stop) =>
         (await ReadAsync([new ReadItem(node)], stop))[0];
 
-    /// <summary>Many values in the order of the items; each has its own status, also where the node is unknown.</summary>
+    /// <summary>
+    /// Many values in the order of the items; each has its own status, also where the node is unknown.
+    /// </summary>
     public async Task<IReadOnlyList<DataValue>> ReadAsync(IReadOnlyList<ReadItem> items, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(items);
@@ -82,14 +84,14 @@ public sealed partial class OpcUaSession
             var response = await SendAsync(HistoryRequest(node, details, continuation, release: false), stop);
             var result = Whole(response.Results, 1, "HistoryRead")[0];
             if (result.StatusCode.IsBad)
-                throw new OpcUaException(result.StatusCode, $"{_options.Url}: no history of {node}: {result.StatusCode}.");
+                throw new OpcUaException(result.StatusCode,
+                    $"{_options.Url}: no history of {node}: {result.StatusCode}.");
             continuation = result.ContinuationPoint is { Length: > 0 } point ? point : null;
-            if (result.HistoryData.TryDecode<HistoryData>(_options.DecodingOrDefault, out var data) != DecodeStatus.Done)
-            {
-                if (result.HistoryData.IsNull) break;
-                throw new OpcUaException(StatusCodes.BadDecodingError, $"{_options.Url}: the history of {node} is malformed.");
-            }
-
+            if (result.HistoryData.IsNull) break;
+            var decoded = result.HistoryData.TryDecode<HistoryData>(_options.DecodingOrDefault, out var data);
+            if (decoded != DecodeStatus.Done)
+                throw new OpcUaException(StatusCodes.BadDecodingError,
+                    $"{_options.Url}: the history of {node} cannot be decoded: {decoded}.");
             values.AddRange(data!.DataValues ?? []);
         }
         while (continuation is not null && values.Count < countMax);

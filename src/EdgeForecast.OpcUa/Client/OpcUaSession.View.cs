@@ -44,7 +44,8 @@ public sealed partial class OpcUaSession
         while (true)
         {
             if (result.StatusCode.IsBad)
-                throw new OpcUaException(result.StatusCode, $"{_options.Url}: cannot browse {node}: {result.StatusCode}.");
+                throw new OpcUaException(result.StatusCode,
+                    $"{_options.Url}: cannot browse {node}: {result.StatusCode}.");
             references.AddRange(result.References ?? []);
             if (result.ContinuationPoint is not { Length: > 0 } point) break;
             var isEnough = references.Count >= countMax;

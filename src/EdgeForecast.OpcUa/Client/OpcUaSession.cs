@@ -72,7 +72,9 @@ public sealed partial class OpcUaSession : IAsyncDisposable
     }
 
     /// <summary>Sends any request of the specification in this session.</summary>
-    /// <exception cref="OpcUaException">The server refused, did not answer in time, or the connection ended.</exception>
+    /// <exception cref="OpcUaException">
+    /// The server refused, did not answer in time, or the connection ended.
+    /// </exception>
     public Task<TResponse> SendAsync<TResponse>(
         IServiceRequest<TResponse> request, CancellationToken stop, TimeSpan? timeout = null)
         where TResponse : class, IStructure<TResponse>, IServiceResponse, new()
@@ -89,7 +91,9 @@ public sealed partial class OpcUaSession : IAsyncDisposable
         Namespaces = new NamespaceTable(value.Value.AsArray<string?>() ?? []);
     }
 
-    /// <summary>Closes the session with its subscriptions, then the channel. Small servers allow few sessions.</summary>
+    /// <summary>
+    /// Closes the session with its subscriptions, then the channel. Small servers allow few sessions.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isClosed, 1) != 0) return;

@@ -92,7 +92,8 @@ internal sealed class SessionHandshake(OpcUaClientOptions options, TimeProvider 
     }
 
     private void CheckServer(
-        CreateSessionResponse created, SecurityPolicy policy, X509Certificate2 own, X509Certificate2 server, byte[] nonce)
+        CreateSessionResponse created, SecurityPolicy policy, X509Certificate2 own, X509Certificate2 server,
+        byte[] nonce)
     {
         var sent = CertificateBytes.TryParseChain(created.ServerCertificate);
         if (sent is null || !sent[0].RawData.AsSpan().SequenceEqual(server.RawData))
@@ -144,7 +145,8 @@ internal sealed class SessionHandshake(OpcUaClientOptions options, TimeProvider 
         catch (OpcUaException fault) when (IsRefusalOfUser(fault.Status))
         {
             throw new OpcUaException(fault.Status,
-                $"{options.Url}: the server refuses {identity}: {fault.Status}. Check name, password and rights.", fault);
+                $"{options.Url}: the server refuses {identity}: {fault.Status}. Check name, password and rights.",
+                fault);
         }
 
         Task ActivateAsync(byte[]? serverCertificate) => channel.SendAsync(new ActivateSessionRequest
@@ -170,5 +172,6 @@ internal sealed class SessionHandshake(OpcUaClientOptions options, TimeProvider 
     }
 
     private static bool IsRefusalOfUser(StatusCode status) => status.Code.Value is StatusCodes.BadIdentityTokenRejected
-        or StatusCodes.BadIdentityTokenInvalid or StatusCodes.BadUserAccessDenied or StatusCodes.BadUserSignatureInvalid;
+        or StatusCodes.BadIdentityTokenInvalid or StatusCodes.BadUserAccessDenied
+        or StatusCodes.BadUserSignatureInvalid;
 }

@@ -26,7 +26,8 @@ public static class ApplicationCertificate
             [new Oid(ServerAuthenticationOid), new Oid(ClientAuthenticationOid)], false));
         var identifier = new X509SubjectKeyIdentifierExtension(request.PublicKey, false);
         request.CertificateExtensions.Add(identifier);
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(identifier));
+        request.CertificateExtensions.Add(
+            X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(identifier));
         request.CertificateExtensions.Add(AlternativeNames(identity));
         // A clock that is behind by hours must not refuse a new certificate.
         return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(identity.ValidDays));

@@ -3,7 +3,9 @@ namespace EdgeForecast.OpcUa.Security;
 /// <summary>Who this application is to the servers.</summary>
 /// <param name="ApplicationName">For people; the common name of the certificate.</param>
 /// <param name="ApplicationUri">Unique in the world; the certificate names it, and servers compare.</param>
-/// <param name="HostNames">Names and addresses of this machine, for the certificate; empty for the machine's name.</param>
+/// <param name="HostNames">
+/// Names and addresses of this machine, for the certificate; empty for the machine's name.
+/// </param>
 /// <param name="KeyBits">Size of the key of a new certificate: 2048, 3072 or 4096.</param>
 /// <param name="ValidDays">How long a new certificate holds.</param>
 public sealed record ApplicationIdentity(

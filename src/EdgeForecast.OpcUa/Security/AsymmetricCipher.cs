@@ -33,7 +33,10 @@ internal static class AsymmetricCipher
         try
         {
             for (var at = 0; at < cipher.Length; at += cipherBlock)
-                length += own.Decrypt(cipher.Slice(at, cipherBlock), plain.AsSpan(length), policy.AsymmetricEncryption!);
+            {
+                var block = cipher.Slice(at, cipherBlock);
+                length += own.Decrypt(block, plain.AsSpan(length), policy.AsymmetricEncryption!);
+            }
         }
         catch (CryptographicException)
         {
@@ -47,6 +50,7 @@ internal static class AsymmetricCipher
     public static byte[] Sign(SecurityPolicy policy, RSA own, ReadOnlySpan<byte> data) =>
         own.SignData(data, HashAlgorithmName.SHA256, policy.AsymmetricSignature!);
 
-    public static bool Verify(SecurityPolicy policy, RSA sender, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
+    public static bool Verify(
+        SecurityPolicy policy, RSA sender, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
         sender.VerifyData(data, signature, HashAlgorithmName.SHA256, policy.AsymmetricSignature!);
 }

@@ -61,10 +61,12 @@ internal sealed class CertificateNames
         while (names.HasData)
         {
             var tag = names.PeekTag();
-            if (tag.HasSameClassAndValue(UriTag)) Uris.Add(names.ReadCharacterString(UniversalTagNumber.IA5String, UriTag));
+            if (tag.HasSameClassAndValue(UriTag))
+                Uris.Add(names.ReadCharacterString(UniversalTagNumber.IA5String, UriTag));
             else if (tag.HasSameClassAndValue(DnsTag))
                 HostNames.Add(names.ReadCharacterString(UniversalTagNumber.IA5String, DnsTag));
-            else if (tag.HasSameClassAndValue(AddressTag)) Addresses.Add(new IPAddress(names.ReadOctetString(AddressTag)));
+            else if (tag.HasSameClassAndValue(AddressTag))
+                Addresses.Add(new IPAddress(names.ReadOctetString(AddressTag)));
             else names.ReadEncodedValue();
         }
     }

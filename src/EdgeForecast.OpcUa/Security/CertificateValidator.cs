@@ -116,7 +116,8 @@ public sealed class CertificateValidator(PkiFolder pki, CertificateTrust trust, 
     {
         return fault switch
         {
-            CertificateFault.Untrusted => $"It is not trusted: compare its thumbprint, then run: opcua trust {thumbprint}",
+            CertificateFault.Untrusted =>
+                $"It is not trusted: compare its thumbprint, then run: opcua trust {thumbprint}",
             CertificateFault.ChainInvalid =>
                 "Its chain of issuers is broken: put the issuers' certificates into the folder issuer.",
             CertificateFault.NotYetValid =>

@@ -5,13 +5,16 @@ namespace EdgeForecast.OpcUa.Security;
 /// <summary>What an endpoint must offer.</summary>
 /// <param name="Policy">This policy only; null for the strongest that the server offers, but with security.</param>
 /// <param name="Mode">This mode only; Invalid for the strongest, which is SignAndEncrypt before Sign.</param>
-public sealed record EndpointSelection(SecurityPolicy? Policy = null, MessageSecurityMode Mode = MessageSecurityMode.Invalid)
+public sealed record EndpointSelection(
+    SecurityPolicy? Policy = null, MessageSecurityMode Mode = MessageSecurityMode.Invalid)
 {
     /// <summary>No signature and no encryption, because somebody said so.</summary>
     public static EndpointSelection Unsecured { get; } = new(SecurityPolicy.None, MessageSecurityMode.None);
 
     /// <summary>The strongest endpoint that is allowed.</summary>
-    /// <exception cref="OpcUaException">The server offers none that is allowed; the message lists what it offers.</exception>
+    /// <exception cref="OpcUaException">
+    /// The server offers none that is allowed; the message lists what it offers.
+    /// </exception>
     public EndpointDescription Choose(IReadOnlyList<EndpointDescription> offered, string url)
     {
         var best = offered.Where(IsAllowed)
@@ -21,9 +24,10 @@ public sealed record EndpointSelection(SecurityPolicy? Policy = null, MessageSec
             .FirstOrDefault();
         if (best is not null) return best;
         var list = string.Join(", ", offered.Select(Describe).Distinct());
-        var wanted = $"{Policy?.Name ?? "any policy with security"} {(Mode == MessageSecurityMode.Invalid ? "" : Mode)}";
+        var mode = Mode == MessageSecurityMode.Invalid ? "" : $" {Mode}";
+        var wanted = (Policy?.Name ?? "any policy with security") + mode;
         throw new OpcUaException(StatusCodes.BadSecurityModeRejected,
-            $"{url}: the server offers no endpoint with {wanted.TrimEnd()}. It offers: {list}. "
+            $"{url}: the server offers no endpoint with {wanted}. It offers: {list}. "
             + "Enable one on the server, or choose among these in the configuration.");
     }
 

@@ -53,8 +53,8 @@ public sealed class PkiFolder(string root)
         ArgumentNullException.ThrowIfNull(certificate);
         var folder = Directory.CreateDirectory(Path.Combine(Root, "rejected"));
         File.WriteAllBytes(Path.Combine(folder.FullName, FileName(certificate)), certificate.RawData);
-        foreach (var file in folder.GetFiles("*.der").OrderByDescending(file => file.LastWriteTimeUtc).Skip(RejectedCountMax))
-            file.Delete();
+        var newestFirst = folder.GetFiles("*.der").OrderByDescending(file => file.LastWriteTimeUtc);
+        foreach (var file in newestFirst.Skip(RejectedCountMax)) file.Delete();
     }
 
     /// <summary>Moves a rejected certificate to the trusted ones.</summary>

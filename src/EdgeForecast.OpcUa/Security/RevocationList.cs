@@ -46,7 +46,7 @@ internal sealed class RevocationList
         }
     }
 
-    public bool Revokes(X509Certificate2 certificate) => 
+    public bool Revokes(X509Certificate2 certificate) =>
         _serialNumbers.Contains(SerialNumber(certificate.SerialNumberBytes.Span));
 
     public bool IsSignedBy(X509Certificate2 issuer)

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace EdgeForecast.OpcUa.Security;
 
-/// <summary>The keys of one direction of a channel, under one token: signing key, encryption key, start vector.</summary>
+/// <summary>
+/// The keys of one direction of a channel, under one token: signing key, encryption key, start vector.
+/// </summary>
 internal sealed class SymmetricCipher : IDisposable
 {
     private readonly Aes _aes = Aes.Create();

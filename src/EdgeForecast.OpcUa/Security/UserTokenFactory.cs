@@ -12,7 +12,9 @@ namespace EdgeForecast.OpcUa.Security;
 internal sealed class UserTokenFactory(EndpointDescription endpoint, X509Certificate2? serverCertificate)
 {
     /// <summary>The token and, for a certificate, the proof that its key is at hand.</summary>
-    /// <exception cref="OpcUaException">The server takes no such identity, or only in a way that is not allowed.</exception>
+    /// <exception cref="OpcUaException">
+    /// The server takes no such identity, or only in a way that is not allowed.
+    /// </exception>
     public (ExtensionObject Token, SignatureData Proof) Create(UserIdentity identity, byte[] serverNonce) =>
         identity switch
         {

@@ -99,7 +99,9 @@ internal static class AsymmetricChunks
         content = default;
         if (plain.Length < 8) return false;
         content = new ChunkContent(
-            BinaryPrimitives.ReadUInt32LittleEndian(plain), BinaryPrimitives.ReadUInt32LittleEndian(plain[4..]), plain[8..]);
+            BinaryPrimitives.ReadUInt32LittleEndian(plain),
+            BinaryPrimitives.ReadUInt32LittleEndian(plain[4..]),
+            plain[8..]);
         return true;
     }
 }

@@ -105,8 +105,11 @@ internal sealed class OpcTcpConnection : IDisposable
             throw new OpcUaException(StatusCodes.BadTcpMessageTypeInvalid,
                 $"{_url}: the server did not greet back as the protocol wants.");
         SendChunkBytesMax = (int)Math.Min(receive, (uint)limits.ChunkBytesMax);
-        SendMessageBytesMax = message == 0 ? limits.MessageBytesMax : (int)Math.Min(message, (uint)limits.MessageBytesMax);
-        SendChunkCountMax = count == 0 ? limits.ChunkCountMax : (int)Math.Min(count, (uint)limits.ChunkCountMax);
+        SendMessageBytesMax = Within(message, limits.MessageBytesMax);
+        SendChunkCountMax = Within(count, limits.ChunkCountMax);
+
+        // 0 is no limit of the server's.
+        static int Within(uint theirs, int ours) => theirs == 0 ? ours : (int)Math.Min(theirs, (uint)ours);
     }
 
     private async ValueTask FillAsync(Memory<byte> target, CancellationToken stop)

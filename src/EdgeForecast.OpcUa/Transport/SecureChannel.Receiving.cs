@@ -94,8 +94,8 @@ internal sealed partial class SecureChannel
     // The token is in place before the next chunk is read, which may already be under it.
     private OpcUaException? TakeOpening(ReadOnlySpan<byte> chunk)
     {
-        var wrong = AsymmetricChunks.TryRead(chunk, _options.Policy, _options.OwnCertificate, _options.ServerCertificate,
-            out _, out var content);
+        var wrong = AsymmetricChunks.TryRead(
+            chunk, _options.Policy, _options.OwnCertificate, _options.ServerCertificate, out _, out var content);
         if (wrong is not null) return Violation(StatusCodes.BadSecurityChecksFailed, $"an answer to opening: {wrong}");
         if (!_received.TryAccept(content.SequenceNumber))
             return Violation(StatusCodes.BadSequenceNumberInvalid, $"a message out of turn ({content.SequenceNumber})");
@@ -107,7 +107,7 @@ internal sealed partial class SecureChannel
             return pending.Answer.Exception?.InnerException as OpcUaException
                 ?? Violation(StatusCodes.BadUnexpectedError, "an unreadable token");
         var response = pending.Answer.Result;
-        if (response.ServerNonce?.Length < _options.Policy.NonceBytes || response.ServerNonce is null && !_options.Policy.IsNone)
+        if ((response.ServerNonce?.Length ?? 0) < _options.Policy.NonceBytes)
             return Violation(StatusCodes.BadNonceInvalid, "too short a nonce");
         if (response.ServerNonce.AsSpan().SequenceEqual(opening.ClientNonce) && !_options.Policy.IsNone)
             return Violation(StatusCodes.BadNonceInvalid, "our own nonce");

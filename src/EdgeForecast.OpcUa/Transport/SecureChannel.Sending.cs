@@ -9,7 +9,8 @@ internal sealed partial class SecureChannel
 {
     private const double RenewAt = 0.75;
 
-    private async Task WriteAsync(MessageKind kind, uint requestId, ReadOnlyMemory<byte> message, CancellationToken stop)
+    private async Task WriteAsync(
+        MessageKind kind, uint requestId, ReadOnlyMemory<byte> message, CancellationToken stop)
     {
         await _sending.WaitAsync(stop);
         try
@@ -46,8 +47,8 @@ internal sealed partial class SecureChannel
         }
         catch (Exception fault) when (fault is IOException or ObjectDisposedException or OperationCanceledException)
         {
-            var reason = new OpcUaException(StatusCodes.BadConnectionClosed, $"{_options.Url}: the connection ended.", fault);
-            End(reason);
+            End(new OpcUaException(
+                StatusCodes.BadConnectionClosed, $"{_options.Url}: the connection ended.", fault));
             throw await _ended.Task;
         }
     }

@@ -22,7 +22,8 @@ internal sealed partial class SecureChannel : IAsyncDisposable
     private readonly SequenceNumbers _sent = new();
     private readonly SequenceNumbers _received = new();
     private readonly ConcurrentDictionary<uint, PendingRequest> _pending = new();
-    private readonly TaskCompletionSource<OpcUaException> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<OpcUaException> _ended =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly MessageAssembler _assembler;
     private readonly byte[] _sendBuffer;
     private readonly byte[] _sendScratch;

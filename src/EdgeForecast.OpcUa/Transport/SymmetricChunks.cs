@@ -5,7 +5,8 @@ using EdgeForecast.OpcUa.Security;
 namespace EdgeForecast.OpcUa.Transport;
 
 /// <summary>
-/// Chunks under a channel's token (Part 6, 6.7.2): header (8), channel id (4), token id (4), sequence number (4), request
+/// Chunks under a channel's token (Part 6, 6.7.2): header (8), channel id (4), token id (4), sequence number (4),
+/// request
 /// id (4), body, and with encryption padding whose size byte precedes it, then the signature. Signed is everything in
 /// front of the signature, encrypted everything behind the token id.
 /// </summary>
@@ -63,7 +64,8 @@ internal static class SymmetricChunks
     /// </summary>
     /// <returns>False where the signature, the padding or the length is wrong.</returns>
     public static bool TryRead(
-        ReadOnlySpan<byte> chunk, Span<byte> plain, ChannelToken token, MessageSecurityMode mode, out ChunkContent content)
+        ReadOnlySpan<byte> chunk, Span<byte> plain, ChannelToken token, MessageSecurityMode mode,
+        out ChunkContent content)
     {
         content = default;
         var signatureBytes = mode == MessageSecurityMode.None ? 0 : 32;

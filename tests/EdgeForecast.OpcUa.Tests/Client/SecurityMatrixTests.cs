@@ -1,5 +1,4 @@
 using EdgeForecast.OpcUa.Client;
-using EdgeForecast.OpcUa.Encoding;
 using EdgeForecast.OpcUa.Messages;
 using EdgeForecast.OpcUa.Security;
 using EdgeForecast.OpcUa.Tests.Peers;
@@ -27,13 +26,17 @@ public sealed class SecurityMatrixTests(PlantPeer plant, ToolsPeer tools)
 
     [Theory]
     [MemberData(nameof(Combinations))]
-    public async Task A_value_is_read_by_every_policy_mode_and_identity(string policy, MessageSecurityMode mode, string user)
+    public async Task A_value_is_read_by_every_policy_mode_and_identity(
+        string policy, MessageSecurityMode mode, string user)
     {
         var stop = TestContext.Current.CancellationToken;
         var endpoint = new EndpointSelection(SecurityPolicy.FromName(policy), mode);
-        var options = user == "certificate"
-            ? await tools.OptionsAsync(endpoint, new UserIdentity.Certificate(tools.UserCertificate))
-            : await plant.OptionsAsync(endpoint, user == "name" ? new UserIdentity.UserName("user1", "password1") : null);
+        var options = user switch
+        {
+            "certificate" => await tools.OptionsAsync(endpoint, new UserIdentity.Certificate(tools.UserCertificate)),
+            "name" => await plant.OptionsAsync(endpoint, new UserIdentity.UserName("user1", "password1")),
+            _ => await plant.OptionsAsync(endpoint),
+        };
         await using var session = await OpcUaSession.ConnectAsync(options, TimeProvider.System, stop);
         Assert.EndsWith("#" + policy, session.Endpoint.SecurityPolicyUri, StringComparison.Ordinal);
         Assert.Equal(mode, session.Endpoint.SecurityMode);

@@ -23,7 +23,9 @@ public sealed class PeerProcess : IDisposable
 
     public static string Folder => Repository.PathTo("tests", "peers", "node-opcua");
 
-    /// <summary>Starts a script that prints "up" once it serves; skips the test where Node.js or its packages miss.</summary>
+    /// <summary>
+    /// Starts a script that prints "up" once it serves; skips the test where Node.js or its packages miss.
+    /// </summary>
     public static async Task<PeerProcess> StartAsync(string script, Func<int, string[]> arguments, int port = 0)
     {
         if (!Directory.Exists(Path.Combine(Folder, "node_modules")))

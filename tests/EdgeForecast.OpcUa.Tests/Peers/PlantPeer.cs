@@ -7,7 +7,9 @@ using EdgeForecast.TestKit;
 
 namespace EdgeForecast.OpcUa.Tests.Peers;
 
-/// <summary>The plant of node-opcua, started for the first test that needs it, and a PKI folder that trusts it.</summary>
+/// <summary>
+/// The plant of node-opcua, started for the first test that needs it, and a PKI folder that trusts it.
+/// </summary>
 public sealed class PlantPeer : IDisposable
 {
     public const string Namespace = "urn:localhost:edgeforecast:peer";
@@ -27,7 +29,8 @@ public sealed class PlantPeer : IDisposable
         {
             if (_process is not null) return _process.Url;
             _process = await PeerProcess.StartAsync("server.js", port => [port.ToString(), "100", "100"]);
-            var endpoints = await Discovery.GetEndpointsAsync(_process.Url, TimeProvider.System, CancellationToken.None);
+            var endpoints = await Discovery.GetEndpointsAsync(
+                _process.Url, TimeProvider.System, CancellationToken.None);
             var pki = new PkiFolder(PkiPath);
             pki.Trust(CertificateBytes.TryParseChain(endpoints[0].ServerCertificate)![0]);
             return _process.Url;
@@ -39,7 +42,8 @@ public sealed class PlantPeer : IDisposable
     }
 
     /// <summary>Options that reach the plant and trust its certificate; its names are those of any machine.</summary>
-    public async Task<OpcUaClientOptions> OptionsAsync(EndpointSelection? endpoint = null, UserIdentity? identity = null) =>
+    public async Task<OpcUaClientOptions> OptionsAsync(
+        EndpointSelection? endpoint = null, UserIdentity? identity = null) =>
         new(await RequireAsync(), PkiPath, Endpoint: endpoint, Identity: identity,
             Trust: new CertificateTrust(IgnoreHostName: true));
 

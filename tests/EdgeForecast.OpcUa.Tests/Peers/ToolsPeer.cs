@@ -23,7 +23,8 @@ public sealed class ToolsPeer : IDisposable
     public string PkiPath => _folder.PathTo("client");
 
     /// <summary>Options with every check of the server's certificate in force.</summary>
-    public async Task<OpcUaClientOptions> OptionsAsync(EndpointSelection? endpoint = null, UserIdentity? identity = null) =>
+    public async Task<OpcUaClientOptions> OptionsAsync(
+        EndpointSelection? endpoint = null, UserIdentity? identity = null) =>
         new(await RequireAsync(), PkiPath, Endpoint: endpoint, Identity: identity);
 
     public async Task<string> RequireAsync()
@@ -34,7 +35,8 @@ public sealed class ToolsPeer : IDisposable
             if (_process is not null) return _process.Url;
             new PkiFolder(PkiPath).Trust(_server);
             var users = Directory.CreateDirectory(_folder.PathTo("server", "users", "trusted", "certs"));
-            await File.WriteAllTextAsync(Path.Combine(users.FullName, "operator.pem"), UserCertificate.ExportCertificatePem());
+            var userPath = Path.Combine(users.FullName, "operator.pem");
+            await File.WriteAllTextAsync(userPath, UserCertificate.ExportCertificatePem());
             return (_process = await StartAsync(_folder, _server)).Url;
         }
         finally
