@@ -1,5 +1,4 @@
 using EdgeForecast.Core.Pipeline;
-using EdgeForecast.Core.Signals;
 using EdgeForecast.Core.Validation;
 using EdgeForecast.TestKit;
 using EdgeForecast.TestKit.Contracts;

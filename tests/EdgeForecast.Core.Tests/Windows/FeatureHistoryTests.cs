@@ -186,8 +186,12 @@ public sealed class FeatureHistoryTests
     {
         var history = History(
             Window(2, new WindowColumn("a", Fill: FillPolicy.None)), new FeatureHistoryOptions(ExtraStepCount: 3));
-        for (var second = 5; second <= 100; second += 10) Offer(history, (second, second));
-        history.AdvanceTo(At(100));
+        for (var second = 5; second <= 100; second += 10)
+        {
+            Offer(history, (second, second));
+            history.AdvanceTo(At(second + 5));
+        }
+
         Assert.Equal([65f, 75f], Filled(history, 80));
         var result = history.Fill(0, At(60), new float[2]);
         Assert.Equal((false, "a: the window begins before what is remembered"), (result.Usable, result.Reason));
@@ -195,9 +199,7 @@ public sealed class FeatureHistoryTests
         Assert.Equal(55, value);
         Assert.False(history.TryGetStep(0, 0, At(50), out _, out _));
         history.Offer([Sample(15, 1) with { ArrivalTime = At(100) }]);
-
-        // Five of the ten offered at first lay too far back already.
-        Assert.Equal((6, 1), (history.Status.ForgottenCount, history.Status.LateOfferCount));
+        Assert.Equal((1, 1), (history.Status.ForgottenCount, history.Status.LateOfferCount));
     }
 
     [Fact]
@@ -223,6 +225,20 @@ public sealed class FeatureHistoryTests
         Assert.False(history.Fill(0, At(10), new float[1]).Usable);
         history.AdvanceTo(At(30));
         Assert.Equal([2f], Filled(history, 30));
+    }
+
+    [Fact]
+    public void A_sample_as_far_ahead_as_can_be_displaces_nothing_that_is_remembered()
+    {
+        var history = History(
+            Window(2, new WindowColumn("a", Fill: FillPolicy.None)),
+            new FeatureHistoryOptions(ExtraStepCount: 1, AheadMax: TimeSpan.FromSeconds(35)));
+        Offer(history, (15, 15), (25, 25), (35, 35));
+        history.Offer([Sample(71, 71) with { ArrivalTime = At(36) }]);
+        history.AdvanceTo(At(36));
+        Assert.Equal([15f, 25f], Filled(history, 30));
+        Assert.True(history.TryGetStep(0, 0, At(80), out var ahead, out _));
+        Assert.Equal(71, ahead);
     }
 
     [Fact]
