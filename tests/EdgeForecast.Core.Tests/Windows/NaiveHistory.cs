@@ -63,7 +63,8 @@ internal sealed class NaiveHistory(BoundWindow bound)
             if (left.Count == 0) continue;
             foreach (var sample in left) worst = Quality.Worst(worst, sample.Quality);
             value = Aggregate(definition.Aggregation, left);
-            for (var after = end + Window.Step; definition.Fill == FillPolicy.Linear && after <= origin; after += Window.Step)
+            if (definition.Fill != FillPolicy.Linear) return true;
+            for (var after = end + Window.Step; after <= origin; after += Window.Step)
             {
                 var right = Measured(column, after, cut);
                 if (right.Count == 0) continue;
