@@ -85,7 +85,8 @@ internal sealed class MqttConnector(MqttEndpoint endpoint, TimeProvider machine)
             await client.SendAsync(MqttConnectPacketFactory.Create(options), stop);
             packet = await client.ReceiveAsync(stop);
         }
-        catch (Exception unreadable) when (unreadable is MqttProtocolViolationException or MqttCommunicationException)
+        catch (Exception unreadable) when (!stop.IsCancellationRequested
+            && unreadable is (MqttProtocolViolationException or MqttCommunicationException))
         {
             throw Suspect($"the answer to CONNECT cannot be read ({unreadable.Message})", unreadable);
         }

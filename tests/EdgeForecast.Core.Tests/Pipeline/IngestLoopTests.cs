@@ -242,55 +242,6 @@ public sealed class IngestLoopTests
         Assert.Equal(1, rig.Loop.Status.RentedBatchCount);
     }
 
-    /// <summary>
-    /// All on one thread: the queue is filled, and a loop that is told to stop empties it. What a run of the loop
-    /// itself costs is the same with an empty queue.
-    /// </summary>
-    [Fact]
-    public void The_road_from_hand_over_to_store_allocates_nothing_for_samples()
-    {
-        var pipeline = new IngestPipeline(new IngestOptions(QueuedBatchCountMax: 32, BatchCapacity: 500));
-        IBatchIntake? intake = null;
-        pipeline.Connect(entrance =>
-        {
-            intake = entrance;
-            return new CountingSource();
-        });
-        var loop = new IngestLoop(
-            pipeline, new Gate([SignalRules.Default]), [], new InstantStore(pipeline), TimeProvider.System);
-        var second = 0;
-        for (var warmUp = 0; warmUp < 40; warmUp++) Measure(loop, intake!, 32, ref second);
-        var empty = Measure(loop, intake!, 0, ref second);
-        var full = Measure(loop, intake!, 32, ref second);
-        Assert.Equal(empty, full);
-        Assert.True(loop.Status.SampleCount >= 16_000);
-    }
-
-    private static long Measure(IngestLoop loop, IBatchIntake intake, int batchCount, ref int second)
-    {
-        var heartbeat = new CountingHeartbeat();
-        var stopped = new CancellationToken(canceled: true);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < batchCount; i++)
-        {
-            var batch = intake.Rent();
-            batch.Position = new SourcePosition(1, ++second);
-            while (!batch.IsFull)
-            {
-                var time = new Timestamp(++second * TimeSpan.TicksPerSecond);
-                batch.Add(new Sample(default, second % 10 == 0 ? double.NaN : second, Quality.Good, time, time));
-            }
-
-            var handOver = intake.HandOverAsync(batch, CancellationToken.None);
-            Assert.True(handOver.IsCompletedSuccessfully);
-        }
-
-        var run = loop.RunAsync(heartbeat, stopped);
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.True(run.IsCompletedSuccessfully);
-        return allocated;
-    }
-
     private static async Task BeatsAsync(FakeTimeProvider time, RunningLoop loop)
     {
         var before = loop.Heartbeat.Count;
@@ -301,21 +252,5 @@ public sealed class IngestLoopTests
                 return loop.Heartbeat.Count >= before + 3;
             },
             "three more beats");
-    }
-
-    /// <summary>As <see cref="RecordingSource"/>, without a list that grows.</summary>
-    private sealed class CountingSource : ISource
-    {
-        private long _count;
-
-        public string Name => "source.counting";
-
-        public TimeSpan HeartbeatLimit => TimeSpan.FromSeconds(30);
-
-        public SourceStatus Status => new(true, 1, "", _count, 0, 0, 0);
-
-        public void Acknowledge(SourcePosition upTo) => _count++;
-
-        public Task RunAsync(IHeartbeat heartbeat, CancellationToken stop) => Task.CompletedTask;
     }
 }

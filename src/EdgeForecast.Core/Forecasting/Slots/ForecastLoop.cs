@@ -113,6 +113,7 @@ public sealed class ForecastLoop : ILoop, IDisposable
 
     private void Sleep(ITimer timer)
     {
+        _runner.CatchUpStatus();
         var now = Timestamp.Now(_plant);
         var rest = _runner.Clock.Next(now) - now;
         if (rest <= TimeSpan.Zero) return;

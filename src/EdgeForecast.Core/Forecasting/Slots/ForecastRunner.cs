@@ -112,6 +112,12 @@ public sealed class ForecastRunner : IDisposable
     public void PublishStatus() =>
         _board.Publish(_memory, _issued, _memory.Clock.Next(_memory.Clock.Last ?? Timestamp.Now(_plant)));
 
+    /// <summary>Shows the counts again where a reader was in the way; for the time between slots.</summary>
+    internal void CatchUpStatus()
+    {
+        if (_board.IsBehind) PublishStatus();
+    }
+
     /// <summary>All that has been learnt, as versioned and checksummed bytes.</summary>
     public byte[] SaveState() => WriteState().ToArray();
 

@@ -5,7 +5,7 @@ namespace EdgeForecast.Core.Forecasting.Slots;
 
 /// <summary>
 /// Where the thread that forecasts leaves its counts for those who ask. It never waits for a reader: when one is reading
-/// just then, the board stays as it is until the next slot.
+/// just then, the board stays behind until it is published again.
 /// </summary>
 internal sealed class StatusBoard
 {
@@ -51,10 +51,14 @@ internal sealed class StatusBoard
         }
     }
 
+    /// <summary>Whether a reader was in the way when the counts were to be shown.</summary>
+    public bool IsBehind { get; private set; }
+
     /// <summary>Shows what has been counted.</summary>
     public void Publish(ForecastMemory memory, IssuedForecast issued, Timestamp nextSlot)
     {
-        if (!_gate.TryEnter()) return;
+        IsBehind = !_gate.TryEnter();
+        if (IsBehind) return;
         try
         {
             _shown = _counts;

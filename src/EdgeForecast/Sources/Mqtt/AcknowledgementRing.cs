@@ -32,17 +32,24 @@ internal sealed class AcknowledgementRing
         }
     }
 
-    /// <summary>Takes the oldest out if it is not younger than the given one.</summary>
-    public bool TryTake(long upToSequence, out ushort packetIdentifier)
+    /// <summary>The oldest, if it is not younger than the given one. It stays until <see cref="RemoveOldest"/>.</summary>
+    public bool TryPeek(long upToSequence, out ushort packetIdentifier)
     {
         lock (_gate)
         {
-            packetIdentifier = 0;
-            if (_count == 0 || _entries[_first].Sequence > upToSequence) return false;
-            packetIdentifier = _entries[_first].PacketIdentifier;
+            var isDurable = _count > 0 && _entries[_first].Sequence <= upToSequence;
+            packetIdentifier = isDurable ? _entries[_first].PacketIdentifier : (ushort)0;
+            return isDurable;
+        }
+    }
+
+    /// <summary>It has been acknowledged.</summary>
+    public void RemoveOldest()
+    {
+        lock (_gate)
+        {
             _first = (_first + 1) % _entries.Length;
             _count--;
-            return true;
         }
     }
 }

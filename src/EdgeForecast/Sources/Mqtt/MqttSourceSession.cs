@@ -288,10 +288,11 @@ internal sealed class MqttSourceSession : IMqttSession, IDisposable
             while (true)
             {
                 await _durable.WaitAsync(_connection.Closed);
-                while (_ring.TryTake(Volatile.Read(ref _durableSequence), out var packetIdentifier))
+                while (_ring.TryPeek(Volatile.Read(ref _durableSequence), out var packetIdentifier))
                 {
                     _acknowledgement.PacketIdentifier = packetIdentifier;
                     if (!await _connection.SendAsync(_acknowledgement)) return;
+                    _ring.RemoveOldest();
                 }
 
                 _room.Set();

@@ -33,7 +33,12 @@ public sealed class AcknowledgementRingTests
     private static List<int> TakeAll(AcknowledgementRing ring, long upTo)
     {
         var taken = new List<int>();
-        while (ring.TryTake(upTo, out var identifier)) taken.Add(identifier);
+        while (ring.TryPeek(upTo, out var identifier))
+        {
+            taken.Add(identifier);
+            ring.RemoveOldest();
+        }
+
         return taken;
     }
 }

@@ -1,9 +1,8 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using EdgeForecast.Core.Time;
 using EdgeForecast.Mqtt;
 using EdgeForecast.Sources.Mqtt;
 using EdgeForecast.TestKit;
+using EdgeForecast.Tests.Mqtt;
 
 namespace EdgeForecast.Tests.Sources.Mqtt;
 
@@ -67,15 +66,7 @@ public sealed class MqttSourceOptionsTests
     public void The_sample_is_valid_and_shows_every_option()
     {
         var text = File.ReadAllText(Repository.PathTo("src", "EdgeForecast", "Sources", "Mqtt", "sample.json"));
-        var json = new JsonSerializerOptions(JsonSerializerDefaults.Web)
-        {
-            ReadCommentHandling = JsonCommentHandling.Skip,
-            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-            RespectNullableAnnotations = true,
-            RespectRequiredConstructorParameters = true,
-        };
-        json.Converters.Add(new DurationConverter());
-        var options = JsonSerializer.Deserialize<MqttSourceOptions>(text, json);
+        var options = JsonSerializer.Deserialize<MqttSourceOptions>(text, ConfigurationJson.Options);
         Assert.NotNull(options);
         Assert.Empty(Check(options, ["oil.temperature", "a.winding", "a.load"]));
         foreach (var property in typeof(MqttSourceOptions).GetConstructors()[0].GetParameters())
@@ -87,14 +78,5 @@ public sealed class MqttSourceOptionsTests
         var problems = new List<(string, string)>();
         options.Check("sources[0]", signals ?? _signals, (path, text) => problems.Add((path, text)));
         return problems;
-    }
-
-    private sealed class DurationConverter : JsonConverter<TimeSpan>
-    {
-        public override TimeSpan Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
-            DurationText.TryParse(reader.GetString(), out var duration) ? duration : throw new JsonException();
-
-        public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(DurationText.Format(value));
     }
 }

@@ -1,5 +1,5 @@
-using EdgeForecast.Core.Pipeline;
 using EdgeForecast.Mqtt;
+using EdgeForecast.Sources.Mqtt;
 using EdgeForecast.TestKit;
 using EdgeForecast.TestKit.Contracts;
 using EdgeForecast.TestKit.Fakes;
@@ -84,7 +84,7 @@ public sealed class MqttSourcePacingTests
         Assert.Equal(1, source.Status.Generation);
     }
 
-    private ISource Create(int port) => TestSource.Create(
+    private MqttSource Create(int port) => TestSource.Create(
         TestSource.Options(port) with
         {
             ReconnectDelayFirst = null, ReconnectDelayMax = null, Protocol = MqttProtocol.V5,

@@ -160,7 +160,8 @@ public sealed class MqttSourceTests
         Assert.True(_intake.Batches[0].CommitSoon);
         source.Acknowledge(_intake.Batches[0].Position);
         await stopping;
-        Assert.Equal([1.0], peer.AcknowledgedValues);
+        await Eventually.True(() => peer.AcknowledgedValues.Count == 1, "the acknowledgement was on the wire");
+        Assert.Equal(0, source.Status.UnacknowledgedCount);
         await running.DisposeAsync();
     }
 

@@ -1,0 +1,302 @@
+using EdgeForecast.Buffer.Blocks;
+using EdgeForecast.Buffer.Streams;
+using EdgeForecast.Core.Pipeline;
+using EdgeForecast.Core.Signals;
+
+namespace EdgeForecast.Buffer.Segments;
+
+/// <summary>
+/// The buffer: samples, quarantined samples and gaps on disk, each batch acknowledged after the sync of its commit.
+/// One owner thread writes. Whatever the disk does, the store goes on trying: after a failure it closes its files,
+/// waits, opens them again and writes the same blocks again; nothing is acknowledged meanwhile, and appenders wait.
+/// </summary>
+public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposable
+{
+    private static readonly TimeSpan _beat = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _backOffMin = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _backOffMax = TimeSpan.FromSeconds(10);
+    private const int NoticeCountMax = 32;
+
+    private readonly IDurableBatchHandler _handler;
+    private readonly SampleStoreOptions _options;
+    private readonly TimeProvider _machineClock;
+    private readonly StoredSignals _signals;
+    private readonly NameFile _names;
+    private readonly SegmentLog _samples;
+    private readonly SegmentLog _quarantine;
+    private readonly SampleWriter _writer;
+    private readonly QuarantineWriter _quarantineWriter;
+    private readonly CommitQueue _queue;
+    private readonly StoreCounters _counters = new();
+    private readonly List<CommitEntry> _work = [];
+    private readonly Queue<StoreNotice> _notices = [];
+    private readonly Action<StoreNotice>? _onNotice;
+    private int _quarantinedEntryCount;
+    private int _headOffset;
+
+    /// <summary>
+    /// Opens the store in a folder and repairs what must be repaired. Does not throw for what a disk does: a store that
+    /// cannot be opened now is opened later, by the loop.
+    /// </summary>
+    /// <param name="folder">Where its files are; nobody else's are there.</param>
+    /// <param name="signals">The signals of this process.</param>
+    /// <param name="handler">Takes durable batches back.</param>
+    /// <param name="options">How it behaves.</param>
+    /// <param name="machineClock">Measures commits and back-off.</param>
+    /// <param name="plantClock">Says when a gap that recovery finds ends.</param>
+    /// <param name="onNotice">Called for each thing that people should know, on whatever thread it happens.</param>
+    public SampleStore(
+        IStorageFolder folder, SignalTable signals, IDurableBatchHandler handler, SampleStoreOptions options,
+        TimeProvider machineClock, TimeProvider plantClock, Action<StoreNotice>? onNotice = null)
+    {
+        options.ThrowIfInvalid();
+        (_handler, _options, _machineClock, _onNotice) = (handler, options, machineClock, onNotice);
+        _signals = new StoredSignals(signals);
+        _names = new NameFile(folder, plantClock);
+        var span = options.SegmentSpan;
+        _samples = new SegmentLog(folder, "samples",
+            new SegmentLimits(options.SegmentBytesMax, span, options.LogBytesMax, options.SampleBytesMax),
+            _signals, plantClock, Notify);
+        // Eight segments, so that dropping the oldest drops an eighth.
+        _quarantine = new SegmentLog(folder, "quarantine",
+            new SegmentLimits(options.QuarantineBytesMax / 8, TimeSpan.MaxValue,
+                Math.Min(options.LogBytesMax, options.QuarantineBytesMax / 8), options.QuarantineBytesMax * 7 / 8),
+            _signals, plantClock, Notify);
+        _writer = new SampleWriter(_samples, _signals);
+        _quarantineWriter = new QuarantineWriter(_quarantine, _signals);
+        _queue = new CommitQueue(machineClock, options.CommitDelayMax, options.CommitBytes, options.QueueBatchCountMax);
+        try
+        {
+            Open();
+        }
+        catch (Exception exception)
+        {
+            Fail(exception);
+        }
+    }
+
+    public string Name => "store.samples";
+
+    public TimeSpan HeartbeatLimit => TimeSpan.FromSeconds(60);
+
+    public StoreStatus Status
+    {
+        get
+        {
+            var segments = _samples.Segments();
+            StoreNotice[] notices;
+            lock (_notices) notices = [.. _notices];
+            return _counters.Snapshot(segments, _quarantine.Segments(), _samples, _quarantine, _queue.Count, notices);
+        }
+    }
+
+    public ValueTask AppendAsync(SampleBatch batch, CancellationToken stop) =>
+        _queue.AppendAsync(new CommitEntry(batch, null, 0), stop);
+
+    public ValueTask AppendGapAsync(Gap gap, CancellationToken stop) =>
+        _queue.AppendAsync(new CommitEntry(null, gap, 0), stop);
+
+    public ISampleCursor Open(SampleQuery query) => new SampleCursor(_samples, _signals, query);
+
+    /// <summary>The newest entries of the quarantine, newest first.</summary>
+    /// <param name="countMax">At most so many, 1 to 1,000.</param>
+    /// <exception cref="IOException">The store is not open now.</exception>
+    public IReadOnlyList<QuarantineEntry> ReadQuarantine(int countMax) =>
+        QuarantineReader.ReadNewest(_quarantine, _signals, Math.Clamp(countMax, 1, 1000));
+
+    /// <summary>
+    /// Commits until <paramref name="stop"/>, then commits what waits, empties the logs and closes the files. Can be
+    /// run again.
+    /// </summary>
+    public Task RunAsync(IHeartbeat heartbeat, CancellationToken stop)
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        // A thread of its own: it blocks on the disk.
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                using (stop.Register(_queue.Wake)) Run(heartbeat, stop);
+                ended.SetResult();
+            }
+            catch (Exception exception)
+            {
+                ended.SetException(exception);
+            }
+        }) { IsBackground = true, Name = Name };
+        thread.Start();
+        return ended.Task;
+    }
+
+    /// <summary>Closes the files without writing; call it when the loop has ended.</summary>
+    public void Dispose()
+    {
+        _samples.Dispose();
+        _quarantine.Dispose();
+        _queue.Dispose();
+    }
+
+    private void Run(IHeartbeat heartbeat, CancellationToken stop)
+    {
+        var backOff = _backOffMin;
+        while (!stop.IsCancellationRequested)
+        {
+            heartbeat.Beat();
+            try
+            {
+                if (!IsOpen) Open();
+                if (!_queue.WaitUntilDue(_beat)) continue;
+                CommitOnce();
+                backOff = _backOffMin;
+            }
+            catch (Exception exception)
+            {
+                Fail(exception);
+                _queue.Pause(backOff, stop);
+                backOff = backOff * 2 < _backOffMax ? backOff * 2 : _backOffMax;
+            }
+        }
+
+        if (!IsOpen) Open();
+        while (_queue.Count > 0)
+        {
+            heartbeat.Beat();
+            CommitOnce();
+        }
+
+        _samples.Checkpoint(0);
+        _quarantine.Checkpoint(0);
+        _samples.Close();
+        _quarantine.Close();
+    }
+
+    private bool IsOpen => _samples.IsOpen && _quarantine.IsOpen;
+
+    private void Open()
+    {
+        _samples.Open();
+        _quarantine.Open();
+        _names.ReadInto(_signals, Notify);
+        // The names are safe before the first block that counts on them.
+        if (_signals.AddMissing() > 0 || !_names.HasAll(_signals)) _names.Write(_signals);
+        _samples.WriteRecoveredGaps();
+        _quarantine.WriteRecoveredGaps();
+        _counters.SetWritable();
+    }
+
+    private void Fail(Exception exception)
+    {
+        var text = $"Cannot write to the buffer: {exception.Message} It is opened and tried again.";
+        if (_counters.SetFailed(exception.Message)) Notify(new StoreNotice(StoreNoticeSeverity.Error, text));
+        _samples.Close();
+        _quarantine.Close();
+    }
+
+    /// <summary>Makes durable what was set aside, then one block of samples or one gap; hands back what is done.</summary>
+    internal void CommitOnce()
+    {
+        var start = _machineClock.GetTimestamp();
+        _work.Clear();
+        _queue.CopyTo(_work);
+        var entries = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_work);
+        if (_quarantinedEntryCount < entries.Length)
+        {
+            _quarantineWriter.Write(entries[_quarantinedEntryCount..]);
+            _quarantinedEntryCount = entries.Length;
+        }
+
+        var done = entries[0].Gap is { } gap ? CommitGap(gap) : CommitBlock(entries);
+        _quarantinedEntryCount -= done;
+        _queue.BytesPerSample = _writer.BytesPerSample;
+        _queue.Complete(done);
+        _counters.Committed(_writer, _quarantineWriter, _machineClock.GetElapsedTime(start));
+        HandBack(entries[..done]);
+        _work.Clear();
+        _samples.Checkpoint();
+        _quarantine.Checkpoint();
+    }
+
+    private int CommitGap(Gap gap)
+    {
+        _samples.PutGap(gap);
+        _writer.Seal();
+        _counters.AddGap();
+        return 1;
+    }
+
+    /// <summary>Writes one block from the oldest entries; returns how many of them are wholly durable.</summary>
+    private int CommitBlock(ReadOnlySpan<CommitEntry> entries)
+    {
+        _writer.Discard();
+        var added = 0;
+        var offset = _headOffset;
+        foreach (ref readonly var entry in entries)
+        {
+            if (entry.Batch is not { } batch) break;
+            var rest = batch.Samples[offset..];
+            offset = 0;
+            if (rest.IsEmpty) continue;
+            var room = _writer.Room;
+            if (room <= 0 || (added > 0 && room < rest.Length && room < rest.Length / 4)) break;
+            var taken = rest[..Math.Min(room, rest.Length)];
+            _writer.Add(taken);
+            added += taken.Length;
+            if (taken.Length < rest.Length) break;
+        }
+
+        var written = added > 0 ? _writer.Commit() : 0;
+        _counters.AddSamples(written);
+        return CountDurable(entries, written);
+    }
+
+    /// <summary>Goes over the entries that <paramref name="written"/> samples fill; keeps the place in the next.</summary>
+    private int CountDurable(ReadOnlySpan<CommitEntry> entries, int written)
+    {
+        var done = 0;
+        foreach (ref readonly var entry in entries)
+        {
+            if (entry.Batch is not { } batch) break;
+            var rest = batch.Count - _headOffset;
+            if (rest > written)
+            {
+                _headOffset += written;
+                break;
+            }
+
+            written -= rest;
+            _headOffset = 0;
+            done++;
+        }
+
+        return done;
+    }
+
+    private void HandBack(ReadOnlySpan<CommitEntry> entries)
+    {
+        foreach (ref readonly var entry in entries)
+        {
+            if (entry.Batch is not { } batch) continue;
+            try
+            {
+                _handler.OnDurable(batch);
+            }
+            catch (Exception exception)
+            {
+                // The batch is durable whatever its owner makes of it: it must not be written again.
+                Notify(new StoreNotice(StoreNoticeSeverity.Error,
+                    $"Handing back a durable batch failed: {exception.Message}"));
+            }
+        }
+    }
+
+    private void Notify(StoreNotice notice)
+    {
+        lock (_notices)
+        {
+            if (_notices.Count == NoticeCountMax) _notices.Dequeue();
+            _notices.Enqueue(notice);
+        }
+
+        _onNotice?.Invoke(notice);
+    }
+}

@@ -1,0 +1,37 @@
+namespace EdgeForecast.Buffer.Segments;
+
+/// <summary>How the sample store behaves.</summary>
+/// <param name="CommitDelayMax">No batch waits longer than this for its commit to begin; more than zero.</param>
+/// <param name="QueueBatchCountMax">Batches that may wait for the disk, at least 1.</param>
+/// <param name="CommitBytes">So many waiting bytes, as they will be encoded, are committed at once.</param>
+/// <param name="SegmentBytesMax">A segment file of this size is full.</param>
+/// <param name="SegmentSpanMax">A segment file whose samples span this time is full.</param>
+/// <param name="LogBytesMax">The log of a segment file is emptied when it exceeds this.</param>
+/// <param name="SampleBytesMax">The oldest samples go, by whole segment files, above this; null for no limit.</param>
+/// <param name="QuarantineBytesMax">The oldest quarantined samples go, by whole segment files, above this.</param>
+public sealed record SampleStoreOptions(
+    TimeSpan CommitDelayMax,
+    int QueueBatchCountMax = 256,
+    int CommitBytes = 16_000,
+    long SegmentBytesMax = 64L << 20,
+    TimeSpan SegmentSpanMax = default,
+    long LogBytesMax = 4L << 20,
+    long? SampleBytesMax = null,
+    long QuarantineBytesMax = 64L << 20)
+{
+    public static readonly SampleStoreOptions Default = new(TimeSpan.FromMilliseconds(500));
+
+    /// <summary>The span of a segment, one day where none was given.</summary>
+    internal TimeSpan SegmentSpan => SegmentSpanMax == default ? TimeSpan.FromDays(1) : SegmentSpanMax;
+
+    /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
+    internal void ThrowIfInvalid()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(CommitDelayMax, TimeSpan.Zero, nameof(CommitDelayMax));
+        ArgumentOutOfRangeException.ThrowIfLessThan(QueueBatchCountMax, 1, nameof(QueueBatchCountMax));
+        ArgumentOutOfRangeException.ThrowIfLessThan(CommitBytes, 1, nameof(CommitBytes));
+        ArgumentOutOfRangeException.ThrowIfLessThan(SegmentBytesMax, 64 << 10, nameof(SegmentBytesMax));
+        ArgumentOutOfRangeException.ThrowIfLessThan(LogBytesMax, 64 << 10, nameof(LogBytesMax));
+        ArgumentOutOfRangeException.ThrowIfLessThan(QuarantineBytesMax, 128 << 10, nameof(QuarantineBytesMax));
+    }
+}

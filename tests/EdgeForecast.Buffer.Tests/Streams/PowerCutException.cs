@@ -1,0 +1,3 @@
+namespace EdgeForecast.Buffer.Tests.Streams;
+
+public sealed class PowerCutException() : IOException("The machine has stopped.");
