@@ -10,7 +10,9 @@ namespace EdgeForecast.Core.Forecasting;
 /// <param name="ElapsedMsP50">Median time in the model over the last slots, milliseconds; NaN without a run.</param>
 /// <param name="ElapsedMsP99">The 99th percentile of the same.</param>
 /// <param name="Weight">Its weight in the last forecast, mean over the horizon.</param>
-/// <param name="ScoredCount">Its answers whose actual has arrived, since the process or its restored state began.</param>
+/// <param name="ScoredCount">
+/// Its answers whose actual has arrived, since the process or its restored state began.
+/// </param>
 /// <param name="Mae">Mean absolute error of those, in the target's unit; NaN while nothing is scored.</param>
 public sealed record ExpertStatus(
     string Name,

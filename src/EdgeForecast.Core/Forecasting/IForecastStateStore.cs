@@ -9,6 +9,8 @@ public interface IForecastStateStore
     /// <summary>What was saved last under this name; null where there is nothing.</summary>
     ReadOnlyMemory<byte>? Load(string name);
 
-    /// <summary>Keeps the state; either all of it or what was there before. The bytes are only valid during the call.</summary>
+    /// <summary>
+    /// Keeps the state; either all of it or what was there before. The bytes are only valid during the call.
+    /// </summary>
     void Save(string name, ReadOnlySpan<byte> state);
 }

@@ -9,7 +9,12 @@ internal sealed class FakeModel : IModel
     private readonly float[] _output;
     private readonly Action<ReadOnlySpan<float>, Span<float>> _compute;
 
-    public FakeModel(string name, TimeSpan step, int outputSteps, Action<ReadOnlySpan<float>, Span<float>> compute, int length = 4)
+    public FakeModel(
+        string name,
+        TimeSpan step,
+        int outputSteps,
+        Action<ReadOnlySpan<float>, Span<float>> compute,
+        int length = 4)
     {
         _output = new float[outputSteps];
         _compute = compute;

@@ -53,7 +53,10 @@ public static class AggregationRegistry
     }
 
     private static bool TrySetUp(
-        int expertCount, AggregationOptions options, [NotNullWhen(true)] out AggregationSetup? setup, out string problem)
+        int expertCount,
+        AggregationOptions options,
+        [NotNullWhen(true)] out AggregationSetup? setup,
+        out string problem)
     {
         setup = null;
         if (expertCount is < 1 or > ExpertCountMax)

@@ -27,9 +27,9 @@ public interface IAggregation
     void WriteState(StateWriter writer);
 
     /// <summary>
-    /// Takes up what <see cref="WriteState"/> wrote, maybe of another set of experts: what is known of those that remain
-    /// is kept, and one that is new is treated as if it had been asleep until now. False when the bytes make no sense;
-    /// the instance is then not to be used any more.
+    /// Takes up what <see cref="WriteState"/> wrote, maybe of another set of experts: what is known of those that
+    /// remain is kept, and one that is new is treated as if it had been asleep until now. False when the bytes make no
+    /// sense; the instance is then not to be used any more.
     /// </summary>
     /// <param name="reader">Over the bytes of one state.</param>
     /// <param name="places">For each expert of the state its place in this instance; -1 where it is gone.</param>

@@ -66,7 +66,9 @@ internal sealed class OgdAggregation(AggregationSetup setup) : IAggregation
         return reader.AtEnd;
     }
 
-    /// <summary>The nearest point of the simplex: all lowered by the same amount, what falls below 0 set to 0.</summary>
+    /// <summary>
+    /// The nearest point of the simplex: all lowered by the same amount, what falls below 0 set to 0.
+    /// </summary>
     private void Project()
     {
         _weights.CopyTo(_sorted, 0);

@@ -4,8 +4,8 @@ namespace EdgeForecast.Core.Forecasting.Aggregation;
 
 /// <summary>
 /// What rules have in common that learn from the instantaneous regret r: how much better an expert was than what was
-/// issued. With the gradient, r = g (issued - answer), where g is the slope of the loss at the issued forecast; without,
-/// r = loss(issued) - loss(answer). Asleep: r = 0.
+/// issued. With the gradient, r = g (issued - answer), where g is the slope of the loss at the issued forecast;
+/// without, r = loss(issued) - loss(answer). Asleep: r = 0.
 /// </summary>
 internal abstract class RegretAggregation : IAggregation
 {

@@ -11,7 +11,9 @@ internal interface IBuiltInExpert
     /// <summary>How many steps of the past it looks at.</summary>
     int SeriesLength { get; }
 
-    /// <summary>Writes a forecast for each step of the horizon. False, with the reason, where it can't give all.</summary>
+    /// <summary>
+    /// Writes a forecast for each step of the horizon. False, with the reason, where it can't give all.
+    /// </summary>
     /// <param name="series">The target, the step that ends at the origin last; NaN where a step has no value.</param>
     /// <param name="forecast">One number a step of the horizon; all finite after success.</param>
     /// <param name="reason">Why not; empty after success.</param>

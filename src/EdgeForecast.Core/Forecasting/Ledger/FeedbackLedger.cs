@@ -90,7 +90,9 @@ internal sealed class FeedbackLedger
         return false;
     }
 
-    /// <summary>The actual of a step has come: hands every forecast of it to the handler, nearest horizon last.</summary>
+    /// <summary>
+    /// The actual of a step has come: hands every forecast of it to the handler, nearest horizon last.
+    /// </summary>
     public void Settle(Timestamp target, double actual, IScoredStepHandler handler)
     {
         var index = FloorIndex(target);
@@ -155,8 +157,8 @@ internal sealed class FeedbackLedger
     }
 
     /// <summary>
-    /// Takes up what <see cref="WriteState"/> wrote, maybe with another horizon or other experts. Where there is less room
-    /// now, the oldest are given up and counted.
+    /// Takes up what <see cref="WriteState"/> wrote, maybe with another horizon or other experts. Where there is less
+    /// room now, the oldest are given up and counted.
     /// </summary>
     /// <param name="reader">Over the state.</param>
     /// <param name="places">For each expert of the state its place here; -1 where it is gone.</param>
@@ -168,11 +170,12 @@ internal sealed class FeedbackLedger
         for (var i = 0; i < count && !reader.Failed; i++)
         {
             var origin = reader.Int64();
-            if (origin < long.MinValue / _stepTicks + horizonSteps || origin > long.MaxValue / _stepTicks - horizonSteps)
-                return false;
+            var originMax = long.MaxValue / _stepTicks - horizonSteps - _horizonSteps;
+            if (origin < -originMax || origin > originMax) return false;
             var row = _next;
             var issued = Open(origin);
-            if (!LedgerRowCodec.TryRead(ref reader, issued, ClosedOf(row), places, horizonSteps, memoLength)) return false;
+            if (!LedgerRowCodec.TryRead(ref reader, issued, ClosedOf(row), places, horizonSteps, memoLength))
+                return false;
             var open = 0;
             foreach (var closed in ClosedOf(row))
                 if (!closed) open++;

@@ -14,12 +14,15 @@ namespace EdgeForecast.Core.Forecasting.Slots;
 /// <param name="HorizonSteps">How many steps ahead, 1 to 2,000.</param>
 /// <param name="Period">The time from slot to slot, by the plant's clock; above 0.</param>
 /// <param name="Budget">
-/// The time from the start of a slot to the hand-over, by the machine's clock; above 0 and at most two thirds of the period.
+/// The time from the start of a slot to the hand-over, by the machine's clock; above 0 and at most two thirds of the
+/// period.
 /// </param>
 /// <param name="Experts">Who is asked, 1 to 64.</param>
 /// <param name="TargetAggregation">How the target's samples in a step become one number.</param>
 /// <param name="Phase">Slots lie at phase + n * period since the Unix epoch; at least 0 and below the period.</param>
-/// <param name="SeasonalPeriodSteps">Length of a season in steps, for the expert <c>seasonal-naive</c>; 0: none.</param>
+/// <param name="SeasonalPeriodSteps">
+/// Length of a season in steps, for the expert <c>seasonal-naive</c>; 0: none.
+/// </param>
 /// <param name="TrendSteps">Steps that the expert <c>linear-trend</c> looks back at, 3 to 64.</param>
 /// <param name="Aggregation">One of <see cref="AggregationRegistry.Names"/>.</param>
 /// <param name="Rule">Further settings of the aggregation; null: as they are by default.</param>
@@ -54,6 +57,9 @@ public sealed record ForecastDefinition(
 {
     private const int PatienceStepsMin = 12;
 
+    // Far above what the check lets pass, and far below what an int holds.
+    private const int PatienceStepsMax = 1_000_000;
+
     /// <summary>When models are cut off, from the start of a slot.</summary>
     public TimeSpan SoftBudget => Budget - (Reserve ?? Clamp(
         Budget / 10, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(250)));
@@ -77,7 +83,7 @@ public sealed record ForecastDefinition(
 
     /// <summary>How many forecasts can wait for actuals at the same time.</summary>
     internal int LedgerRowCount =>
-        (int)((HorizonSteps + (long)ActualWaitSteps + 1) * Step.Ticks / Math.Max(Period.Ticks, Step.Ticks)) + 2;
+        (int)((HorizonSteps + ActualWaitSteps + 1) * Math.Min(1, Step / Period)) + 2;
 
     /// <summary>How many steps of the target the built-in experts look at.</summary>
     internal int SeriesLength
@@ -97,8 +103,8 @@ public sealed record ForecastDefinition(
     }
 
     /// <summary>
-    /// The windows that the forecast's history must hold, in this order: the target alone, then the inputs of every model
-    /// in the order of the experts.
+    /// The windows that the forecast's history must hold, in this order: the target alone, then the inputs of every
+    /// model in the order of the experts.
     /// </summary>
     public IReadOnlyList<BoundWindow> Windows()
     {
@@ -111,7 +117,9 @@ public sealed record ForecastDefinition(
     }
 
     private int Steps(TimeSpan? duration) =>
-        duration is { } given ? (int)(given.Ticks / Step.Ticks) : Math.Max(HorizonSteps, PatienceStepsMin);
+        duration is { } given
+            ? (int)Math.Min(given.Ticks / Step.Ticks, PatienceStepsMax)
+            : Math.Max(HorizonSteps, PatienceStepsMin);
 
     private static TimeSpan Clamp(TimeSpan value, TimeSpan min, TimeSpan max) =>
         value < min ? min : value > max ? max : value;

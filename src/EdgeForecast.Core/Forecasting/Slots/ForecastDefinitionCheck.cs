@@ -10,6 +10,7 @@ public static class ForecastDefinitionCheck
 {
     private const int HorizonStepsMax = 2000;
     private const int SeriesLengthMax = 100_000;
+    private static readonly TimeSpan _spanMax = TimeSpan.FromDays(366);
 
     // Each cell is 16 bytes: a quarter of a gigabyte.
     private const long LedgerCellsMax = 16_000_000;
@@ -36,13 +37,15 @@ public static class ForecastDefinitionCheck
 
     private static void CheckTimes(ForecastDefinition definition, List<string> problems)
     {
-        if (definition.Step <= TimeSpan.Zero)
-            problems.Add($"step: {Text(definition.Step)} is not above 0. Give the length of a step of the horizon.");
+        if (definition.Step <= TimeSpan.Zero || definition.Step > _spanMax)
+            problems.Add($"step: {Text(definition.Step)} is not above 0 and at most {Text(_spanMax)}. "
+                + "Give the length of a step of the horizon.");
         if (definition.HorizonSteps is < 1 or > HorizonStepsMax)
             problems.Add($"horizonSteps: {definition.HorizonSteps} is not within 1 and {HorizonStepsMax}. "
                 + "Give how many steps ahead to forecast.");
-        if (definition.Period <= TimeSpan.Zero)
-            problems.Add($"period: {Text(definition.Period)} is not above 0. Give the time between two forecasts.");
+        if (definition.Period <= TimeSpan.Zero || definition.Period > _spanMax)
+            problems.Add($"period: {Text(definition.Period)} is not above 0 and at most {Text(_spanMax)}. "
+                + "Give the time between two forecasts.");
         else if (definition.Phase < TimeSpan.Zero || definition.Phase >= definition.Period)
             problems.Add($"phase: {Text(definition.Phase)} is not at least 0 and below the period "
                 + $"{Text(definition.Period)}. Give how long after the full period a forecast is due.");
@@ -98,7 +101,8 @@ public static class ForecastDefinitionCheck
         if (!ExpertKinds.Names.Contains(expert.Kind))
             problems.Add($"{place}.kind: \"{expert.Kind}\" is not a kind of expert. "
                 + $"Use one of {string.Join(", ", ExpertKinds.Names)}.");
-        if (expert.Kind == ExpertKinds.SeasonalNaive && definition.SeasonalPeriodSteps < 1)
+        if (expert.Kind == ExpertKinds.SeasonalNaive
+            && definition.SeasonalPeriodSteps is < 1 or > SeriesLengthMax / SeasonalNaiveExpert.SeasonCountMax)
             problems.Add($"{place}: {ExpertKinds.SeasonalNaive} needs to know how long a season is. "
                 + "Set seasonalPeriodSteps, for example 24 for hourly steps and a daily season.");
         if (expert.Kind == ExpertKinds.LinearTrend
@@ -158,9 +162,10 @@ public static class ForecastDefinitionCheck
 
     private static void CheckSizes(ForecastDefinition definition, List<string> problems)
     {
-        if (definition.Windows()[0].Definition.Length > SeriesLengthMax)
-            problems.Add($"target: {definition.Windows()[0].Definition.Length} steps of it would be remembered, more than "
-                + $"{SeriesLengthMax}. Lower actualWait, targetAgeMax or seasonalPeriodSteps.");
+        var seriesLength = definition.Windows()[0].Definition.Length;
+        if (seriesLength > SeriesLengthMax)
+            problems.Add($"target: {seriesLength} steps of it would be remembered, more than {SeriesLengthMax}. "
+                + "Lower actualWait, targetAgeMax or seasonalPeriodSteps.");
         var cells = (long)definition.LedgerRowCount * definition.HorizonSteps * (definition.Experts.Count + 2L);
         if (cells > LedgerCellsMax)
             problems.Add($"horizonSteps: {cells} numbers would wait for actuals, more than {LedgerCellsMax}. "

@@ -4,8 +4,8 @@ using EdgeForecast.Core.Signals;
 namespace EdgeForecast.Core.Forecasting.Slots;
 
 /// <summary>
-/// Runs a forecast's slots on a thread of its own, so that a busy thread pool can't delay them. Restores what was learnt
-/// before the first slot, saves it at an interval and at the stop.
+/// Runs a forecast's slots on a thread of its own, so that a busy thread pool can't delay them. Restores what was
+/// learnt before the first slot, saves it at an interval and at the stop.
 /// </summary>
 public sealed class ForecastLoop : ILoop, IDisposable
 {
@@ -28,7 +28,8 @@ public sealed class ForecastLoop : ILoop, IDisposable
     /// <param name="store">Where the state is kept; null: nowhere.</param>
     /// <param name="observer">Who is told of what goes wrong; null: nobody.</param>
     /// <param name="saveInterval">
-    /// The state is saved after a slot when this much time has passed, by the machine's clock; zero: after every slot. Null: a minute.
+    /// The state is saved after a slot when this much time has passed, by the machine's clock; zero: after every slot.
+    /// Null: a minute.
     /// </param>
     public ForecastLoop(
         ForecastRunner runner,

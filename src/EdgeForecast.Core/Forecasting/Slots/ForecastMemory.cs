@@ -7,8 +7,8 @@ using EdgeForecast.Core.Forecasting.State;
 namespace EdgeForecast.Core.Forecasting.Slots;
 
 /// <summary>
-/// All that a forecast learns: an aggregation and an interval estimator for each step of the horizon, the forecasts that
-/// wait for their actuals, and the skill so far.
+/// All that a forecast learns: an aggregation and an interval estimator for each step of the horizon, the forecasts
+/// that wait for their actuals, and the skill so far.
 /// </summary>
 internal sealed class ForecastMemory : IScoredStepHandler
 {
@@ -90,8 +90,9 @@ internal sealed class ForecastMemory : IScoredStepHandler
     }
 
     /// <summary>
-    /// Layout: magic, version, name, step in ticks, horizon, names of the experts, memo length; then blocks: slot clock,
-    /// aggregations (rule, a block a step), intervals (rule, a block a step), skill, ledger; then the CRC32C of it all.
+    /// Layout: magic, version, name, step in ticks, horizon, names of the experts, memo length; then blocks: slot
+    /// clock, aggregations (rule, a block a step), intervals (rule, a block a step), skill, ledger; then the CRC32C of
+    /// it all.
     /// </summary>
     public void WriteState(StateWriter writer)
     {
@@ -141,7 +142,8 @@ internal sealed class ForecastMemory : IScoredStepHandler
     public bool TryReadState(ReadOnlySpan<byte> state, out string problem)
     {
         problem = "the saved state is damaged; what was learnt is lost, and learning starts anew";
-        if (state.Length < 4 || StateWriter.ChecksumOf(state[..^4]) != BinaryPrimitives.ReadUInt32LittleEndian(state[^4..])) return false;
+        if (state.Length < 4) return false;
+        if (StateWriter.ChecksumOf(state[..^4]) != BinaryPrimitives.ReadUInt32LittleEndian(state[^4..])) return false;
         var reader = new StateReader(state[..^4]);
         if (reader.Int32() != Magic) return false;
         var version = reader.Byte();

@@ -16,7 +16,9 @@ internal sealed class ForecastMessage(ForecastDefinition definition, ISlotExpert
     /// <param name="origin">The end of the last complete step.</param>
     /// <param name="issued">The numbers; not looked at on the lowest rung.</param>
     /// <param name="rung">How complete it is.</param>
-    /// <param name="persistenceQuality">The quality of the value that is repeated on the rung <c>persistence</c>.</param>
+    /// <param name="persistenceQuality">
+    /// The quality of the value that is repeated on the rung <c>persistence</c>.
+    /// </param>
     /// <param name="now">The plant's clock.</param>
     /// <param name="elapsedMs">Time taken so far, by the machine's clock.</param>
     public Forecast Build(

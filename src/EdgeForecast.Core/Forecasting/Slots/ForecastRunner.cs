@@ -7,10 +7,10 @@ using EdgeForecast.Core.Windows;
 namespace EdgeForecast.Core.Forecasting.Slots;
 
 /// <summary>
-/// Makes one forecast a slot, on the thread that calls it, within the budget: persistence first, then every model that is
-/// done at the cut-off, weighed by how each has done so far. Nothing waits for a model that is late. Between two calls
-/// nothing runs here. Allocates nothing in a slot except the message. Only <see cref="Status"/> may be read from another
-/// thread.
+/// Makes one forecast a slot, on the thread that calls it, within the budget: persistence first, then every model that
+/// is done at the cut-off, weighed by how each has done so far. Nothing waits for a model that is late. Between two
+/// calls nothing runs here. Allocates nothing in a slot except the message. Only <see cref="Status"/> may be read from
+/// another thread.
 /// </summary>
 public sealed class ForecastRunner : IDisposable
 {
@@ -163,6 +163,8 @@ public sealed class ForecastRunner : IDisposable
 
     private void BeginExperts(Timestamp origin, long start)
     {
+        // Where the last slot ended by an exception, runs may still be open, and must not signal into this one.
+        foreach (var expert in _experts) expert.End();
         _completion.Reset(_experts.Length);
         // Models first: they run elsewhere while the built-in experts are computed here.
         foreach (var expert in _experts)

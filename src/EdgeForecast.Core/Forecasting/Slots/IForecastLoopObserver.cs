@@ -1,6 +1,8 @@
 namespace EdgeForecast.Core.Forecasting.Slots;
 
-/// <summary>Is told what a forecast's loop has to say, on the forecast's own thread: must be quick and not throw.</summary>
+/// <summary>
+/// Is told what a forecast's loop has to say, on the forecast's own thread: must be quick and not throw.
+/// </summary>
 public interface IForecastLoopObserver
 {
     /// <summary>Slots passed without a forecast.</summary>

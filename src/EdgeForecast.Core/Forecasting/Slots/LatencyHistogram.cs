@@ -4,7 +4,8 @@ namespace EdgeForecast.Core.Forecasting.Slots;
 
 /// <summary>
 /// Rolling percentiles of times from 1 us to about an hour in constant memory: eight buckets each time the time
-/// doubles, so that a percentile is at most an eighth too high. Old times fade: all counts are halved when there are 4,096.
+/// doubles, so that a percentile is at most an eighth too high. Old times fade: all counts are halved when there are
+/// 4,096.
 /// </summary>
 internal sealed class LatencyHistogram
 {
@@ -22,7 +23,9 @@ internal sealed class LatencyHistogram
         _total++;
     }
 
-    /// <summary>The upper end of the bucket that holds the percentile, milliseconds; NaN when there is nothing.</summary>
+    /// <summary>
+    /// The upper end of the bucket that holds the percentile, milliseconds; NaN when there is nothing.
+    /// </summary>
     /// <param name="share">0 to 1.</param>
     public double Percentile(double share)
     {

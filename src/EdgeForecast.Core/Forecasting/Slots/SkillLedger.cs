@@ -3,7 +3,9 @@ using EdgeForecast.Core.Forecasting.State;
 
 namespace EdgeForecast.Core.Forecasting.Slots;
 
-/// <summary>Sums of errors over everything scored: of the issued forecasts, of persistence, and of each expert.</summary>
+/// <summary>
+/// Sums of errors over everything scored: of the issued forecasts, of persistence, and of each expert.
+/// </summary>
 internal sealed class SkillLedger(int expertCount)
 {
     private const byte StateVersion = 1;

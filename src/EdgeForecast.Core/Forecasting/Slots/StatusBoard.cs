@@ -4,8 +4,8 @@ using EdgeForecast.Core.Signals;
 namespace EdgeForecast.Core.Forecasting.Slots;
 
 /// <summary>
-/// Where the thread that forecasts leaves its counts for those who ask. It never waits for a reader: when one is reading
-/// just then, the board stays behind until it is published again.
+/// Where the thread that forecasts leaves its counts for those who ask. It never waits for a reader: when one is
+/// reading just then, the board stays behind until it is published again.
 /// </summary>
 internal sealed class StatusBoard
 {

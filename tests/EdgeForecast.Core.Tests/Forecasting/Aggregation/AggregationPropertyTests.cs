@@ -225,7 +225,9 @@ public sealed class AggregationPropertyTests
     private sealed class Stream(
         int seed, int stepCount, double asleepShare = 0, double scale = 1, bool bounded = false)
     {
-        public void Play(IAggregation aggregation, Action<double[], bool[], double, (double Actual, double[] Answers)> see)
+        public void Play(
+            IAggregation aggregation,
+            Action<double[], bool[], double, (double Actual, double[] Answers)> see)
         {
             var random = new Random(seed);
             var weights = new double[ExpertCount];

@@ -210,14 +210,21 @@ public sealed class FeedbackLedgerTests
     }
 
     private sealed record Scored(
-        int HorizonIndex, double Issued, double Actual, double Persistence, double Upper, double[] Answers, bool[] Awake);
+        int HorizonIndex,
+        double Issued,
+        double Actual,
+        double Persistence,
+        double Upper,
+        double[] Answers,
+        bool[] Awake);
 
     private sealed class Recorder : IScoredStepHandler
     {
         public List<Scored> Steps { get; } = [];
 
         public void OnScored(in LedgerStep step, double actual) => Steps.Add(new Scored(
-            step.HorizonIndex, step.Issued, actual, step.Persistence, step.Upper, step.Answers.ToArray(), step.Awake.ToArray()));
+            step.HorizonIndex, step.Issued, actual, step.Persistence, step.Upper,
+            step.Answers.ToArray(), step.Awake.ToArray()));
     }
 
     private sealed class Counter : IScoredStepHandler

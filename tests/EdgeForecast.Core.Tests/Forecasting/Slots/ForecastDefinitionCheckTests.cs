@@ -65,7 +65,8 @@ public sealed class ForecastDefinitionCheckTests
     [Fact]
     public void Two_experts_of_one_name_are_refused()
     {
-        var bad = _good with { Experts = [ExpertDefinition.BuiltIn("persistence"), ExpertDefinition.BuiltIn("persistence")] };
+        var twin = ExpertDefinition.BuiltIn("persistence");
+        var bad = _good with { Experts = [twin, twin] };
         Assert.Contains("also the name", Assert.Single(ForecastDefinitionCheck.Problems(bad)));
     }
 
@@ -97,6 +98,22 @@ public sealed class ForecastDefinitionCheckTests
         var huge = _good with { HorizonSteps = 2000, Experts = [ExpertDefinition.BuiltIn("persistence")] };
         Assert.Contains("horizonSteps", Assert.Single(ForecastDefinitionCheck.Problems(
             huge with { ActualWait = TimeSpan.FromMinutes(90_000) })));
+    }
+
+    [Fact]
+    public void Spans_beyond_all_measure_are_refused_and_break_nothing()
+    {
+        var forever = TimeSpan.MaxValue;
+        foreach (var absurd in new[]
+                 {
+                     _good with { Step = forever }, _good with { Period = forever }, _good with { ActualWait = forever },
+                     _good with { TargetAgeMax = forever }, _good with { HorizonSteps = int.MaxValue },
+                     _good with
+                     {
+                         Experts = [ExpertDefinition.BuiltIn("seasonal-naive")], SeasonalPeriodSteps = int.MaxValue,
+                     },
+                 })
+            Assert.NotEmpty(ForecastDefinitionCheck.Problems(absurd));
     }
 
     [Fact]

@@ -65,7 +65,8 @@ public sealed class ForecastStateTests
     {
         using var before = Make("boa");
         before.RunThrough(0, 80);
-        using var after = new Plant([_persistence, _seasonal], change: definition => definition with { HorizonSteps = horizon });
+        using var after = new Plant(
+            [_persistence, _seasonal], change: definition => definition with { HorizonSteps = horizon });
         Assert.True(after.Runner.TryRestoreState(before.Runner.SaveState(), out var problem), problem);
         var forecast = after.RunThrough(81, 140);
         Assert.Equal(horizon, forecast.Values.Count);

@@ -19,8 +19,9 @@ public sealed class LateFeedbackTests
         {
             var boa = Error(seed, "boa");
             var uniform = Error(seed, "uniform");
-            Assert.True(boa.Issued < 0.9 * uniform.Issued, $"seed {seed}: {boa.Issued:F4}, uniform {uniform.Issued:F4}");
-            Assert.True(boa.Issued < boa.BestExpert, $"seed {seed}: {boa.Issued:F4}, best expert {boa.BestExpert:F4}");
+            var figures = $"seed {seed}: {boa.Issued:F4}, uniform {uniform.Issued:F4}, best {boa.BestExpert:F4}";
+            Assert.True(boa.Issued < 0.9 * uniform.Issued, figures);
+            Assert.True(boa.Issued < boa.BestExpert, figures);
             Assert.InRange(boa.Coverage, 0.87, 0.95);
         }
     }
@@ -28,8 +29,8 @@ public sealed class LateFeedbackTests
     [Fact]
     public void Without_regard_to_the_delay_the_weights_swing_and_the_error_is_greater()
     {
-        // Two experts whose errors come in long runs of opposite sign: what was good when it was issued is bad by the time
-        // it is judged, and weights that trust late news too much are always wrong.
+        // Two experts whose errors come in long runs of opposite sign: what was good when it was issued is bad by the
+        // time it is judged, and weights that trust late news too much are always wrong.
         for (var seed = 1; seed <= 5; seed++)
         {
             var regardful = Swing(seed, delayFactor: 24);
@@ -74,9 +75,8 @@ public sealed class LateFeedbackTests
 
         double Actual(Timestamp at)
         {
-            if (!noise.TryGetValue(at.Ticks, out var value))
-                noise[at.Ticks] = value = 20 + 5 * Math.Sin(Plant.MinutesSinceStart(at) / 50) + random.NextDouble() - 0.5;
-            return value;
+            if (!noise.TryGetValue(at.Ticks, out var value)) noise[at.Ticks] = value = random.NextDouble() - 0.5;
+            return 20 + 5 * Math.Sin(Plant.MinutesSinceStart(at) / 50) + value;
         }
 
         FakeModel Expert(string name, Func<double, double, double> bias, int salt)

@@ -7,14 +7,19 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace EdgeForecast.Core.Tests.Forecasting.Slots;
 
-/// <summary>A small plant for slot tests: a daily curve in minutes, a fake clock, and a list of what was issued.</summary>
+/// <summary>
+/// A small plant for slot tests: a daily curve in minutes, a fake clock, and a list of what was issued.
+/// </summary>
 internal sealed class Plant : IForecastReceiver, IDisposable
 {
     public const int Horizon = 4;
     public static readonly TimeSpan Step = TimeSpan.FromMinutes(1);
     public static readonly Timestamp Start = Timestamp.From(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
 
-    public Plant(IEnumerable<ExpertDefinition> experts, Func<Timestamp, double>? value = null, Func<ForecastDefinition, ForecastDefinition>? change = null)
+    public Plant(
+        IEnumerable<ExpertDefinition> experts,
+        Func<Timestamp, double>? value = null,
+        Func<ForecastDefinition, ForecastDefinition>? change = null)
     {
         Value = value ?? Curve;
         Definition = Define(experts);
