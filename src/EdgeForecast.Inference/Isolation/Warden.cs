@@ -8,9 +8,11 @@ namespace EdgeForecast.Inference.Isolation;
 internal sealed class Warden : IDisposable
 {
     private static readonly TimeSpan _restMax = TimeSpan.FromMilliseconds(250);
-    private readonly AutoResetEvent _wake = new(initialState: false);
+    // A monitor and no event: a worker's reader may still wake the warden while the host is being disposed.
+    private readonly object _bell = new();
     private readonly Func<TimeSpan?> _tick;
     private readonly Thread _thread;
+    private bool _isWoken;
     private volatile bool _stopped;
     private long _tickCount;
     private Exception? _lastError;
@@ -30,7 +32,14 @@ internal sealed class Warden : IDisposable
 
     public void Start() => _thread.Start();
 
-    public void Wake() => _wake.Set();
+    public void Wake()
+    {
+        lock (_bell)
+        {
+            _isWoken = true;
+            Monitor.Pulse(_bell);
+        }
+    }
 
     /// <summary>Ends the thread and waits for it.</summary>
     public void Dispose()
@@ -38,7 +47,6 @@ internal sealed class Warden : IDisposable
         _stopped = true;
         Wake();
         _thread.Join();
-        _wake.Dispose();
     }
 
     private void Watch()
@@ -59,7 +67,11 @@ internal sealed class Warden : IDisposable
             Interlocked.Increment(ref _tickCount);
             var wait = rest is null || rest > _restMax ? _restMax : rest.Value;
             // Rounded up, or the last millisecond is spent waking again and again.
-            if (wait > TimeSpan.Zero) _wake.WaitOne((int)Math.Ceiling(wait.TotalMilliseconds));
+            lock (_bell)
+            {
+                if (!_isWoken && wait > TimeSpan.Zero) Monitor.Wait(_bell, (int)Math.Ceiling(wait.TotalMilliseconds));
+                _isWoken = false;
+            }
         }
     }
 }

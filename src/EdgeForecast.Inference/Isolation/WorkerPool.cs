@@ -10,6 +10,9 @@ namespace EdgeForecast.Inference.Isolation;
 /// </summary>
 internal sealed class WorkerPool
 {
+    /// <summary>After so many in a row nobody waits for a worker any more; it is still tried, with back-off.</summary>
+    private const int FailedStartCountMax = 3;
+
     private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan _leaveLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan _measurePeriod = TimeSpan.FromSeconds(1);
@@ -195,6 +198,8 @@ internal sealed class WorkerPool
             StartCount++;
             _workers.Add(worker);
             lane.Executors.Add(worker);
+            // The host was closed while the process was being made.
+            if (_closed) worker.Retire(_clock.Now);
         }
 
         worker.Listen();
@@ -203,7 +208,7 @@ internal sealed class WorkerPool
     private void BeginAdmission(TimeSpan now)
     {
         if (Admission is not { Worker: null } admission) return;
-        if (now - admission.AskedAt > _startLimit + _options.Admission)
+        if (now - admission.AskedAt > _startLimit + _options.Admission || _failedStartCount >= FailedStartCountMax)
             admission.TryRefuse(admission.Folder,
                 "no worker process was there to try it in" + (Trouble.Length > 0 ? ": " + Trouble : ""),
                 "Look at the system's log; or run the model on a thread");

@@ -1,5 +1,9 @@
+using System.Text.Json;
+using EdgeForecast.Core.Forecasting;
+using EdgeForecast.Inference.Isolation;
 using EdgeForecast.Inference.Models;
 using EdgeForecast.Inference.Tests.Bundles;
+using EdgeForecast.Inference.Tests.Isolation;
 using EdgeForecast.TestKit;
 
 namespace EdgeForecast.Inference.Tests.Models;
@@ -24,5 +28,32 @@ public sealed class KitBundleTests
 
         Assert.Equal(28, models.Count);
         Assert.Empty(failures);
+    }
+
+    [Theory]
+    [InlineData(ModelIsolation.Process)]
+    [InlineData(ModelIsolation.Thread)]
+    public async Task Every_model_of_the_kit_gives_the_same_numbers_where_it_runs_isolated(ModelIsolation isolation)
+    {
+        using var folder = new TemporaryFolder();
+        await using var host = Hosts.Start();
+        var deviations = new List<string>();
+        foreach (var kit in KitModel.All())
+        {
+            var model = await Hosts.LoadAsync(host, BundleBuilder.WriteKit(folder.FullPath, kit, 1), isolation);
+            using var golden = JsonDocument.Parse(File.ReadAllBytes(SharedFolder.Require($"kit/golden/{kit.Name}.json")));
+            var windows = golden.RootElement.GetProperty("windows");
+            var outputs = golden.RootElement.GetProperty("forecasts_ort").GetProperty(kit.Variant);
+            foreach (var (window, output) in windows.EnumerateArray().Zip(outputs.EnumerateArray()))
+            {
+                var run = Hosts.RunOnce(model, BundleBuilder.Floats(window));
+                Assert.Equal((ModelRunState.Done, ""), (run.State, run.Detail));
+                var deviation = run.Output.ToArray().Zip(BundleBuilder.Floats(output)).Max(pair => Math.Abs(pair.First - pair.Second));
+                if (!(deviation <= 1e-5 * kit.Spread)) deviations.Add($"{kit}: {deviation / kit.Spread:E2}");
+            }
+        }
+
+        Assert.Empty(deviations);
+        Assert.Equal(28, host.Models.Count);
     }
 }
