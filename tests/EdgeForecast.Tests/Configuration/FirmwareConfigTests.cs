@@ -46,6 +46,7 @@ public sealed class FirmwareConfigTests
     [InlineData("gatewai", "\"x\"")]
     [InlineData("log", "{ \"level\": \"loud\" }")]
     [InlineData("forecasts", "[ { \"name\": \"f\" } ]")]
+    [InlineData("upstream", "{ \"mqtt\": { \"connection\": { \"host\": \"h\", \"tls\": { \"caFiel\": \"x\" } } } }")]
     public async Task The_judge_and_the_reader_refuse_the_same(string key, string value)
     {
         var schema = await JsonSchema.FromFileAsync(SchemaFile);
@@ -56,6 +57,18 @@ public sealed class FirmwareConfigTests
         Assert.False(ConfigText.Read(text.ToJsonString()).IsValid);
     }
 
+    [Fact]
+    public async Task The_judge_and_the_reader_accept_the_same()
+    {
+        var schema = await JsonSchema.FromFileAsync(SchemaFile);
+        var text = ConfigText.Json(ConfigText.Valid);
+        text["upstream"]!["mqtt"]!["connection"]!["tls"] = ConfigText.Json("{ \"caFile\": \"x.pem\" }");
+        text["upstream"]!["mqtt"]!["connection"]!["protocol"] = "3.1.1";
+
+        Assert.Empty(schema.Validate(text.ToJsonString()));
+        Assert.Empty(ConfigText.Read(text.ToJsonString()).Problems);
+    }
+
     [Theory]
     [MemberData(nameof(Samples))]
     public void The_models_of_a_sample_are_shipped(string name)
@@ -64,7 +77,8 @@ public sealed class FirmwareConfigTests
 
         foreach (var expert in options.Forecasts.SelectMany(forecast => forecast.Experts))
             if (ForecastMapping.BundleFolder(expert, options.Models) is { } folder)
-                Assert.True(File.Exists(Repository.PathTo("firmware-config", "models", Path.GetFileName(folder), "model.json")), folder);
+                Assert.True(File.Exists(Repository.PathTo("firmware-config", "models", Path.GetFileName(folder),
+                    "model.json")), folder);
     }
 
     [Fact]

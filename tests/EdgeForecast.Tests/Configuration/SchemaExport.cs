@@ -27,6 +27,7 @@ internal static class SchemaExport
             ["description"] = "The configuration of a gateway. Comments and trailing commas are allowed.",
         };
         foreach (var (name, value) in schema) whole[name] = value?.DeepClone();
+        RemoveNullDefaults(whole);
         return whole.ToJsonString(new JsonSerializerOptions
         {
             WriteIndented = true,
@@ -50,11 +51,21 @@ internal static class SchemaExport
             schema["enum"] = new JsonArray([.. values.Where(one => one is not null).Select(one => one!.DeepClone())]);
         }
 
-        if (schema["default"] is null) schema.Remove("default");
-        if (context.TypeInfo.Kind == JsonTypeInfoKind.Object) schema["additionalProperties"] = false;
+        if (context.TypeInfo.Kind == JsonTypeInfoKind.Object && !schema.ContainsKey("$ref")) schema["additionalProperties"] = false;
         if (context.PropertyInfo is { } property && Describe(property, descriptions) is { } text)
             schema.Insert(0, "description", text);
         return schema;
+    }
+
+    /// <summary>Some are added after the transformation; what is left out here is left out in the file.</summary>
+    private static void RemoveNullDefaults(JsonNode? node)
+    {
+        if (node is JsonArray list)
+            foreach (var element in list)
+                RemoveNullDefaults(element);
+        if (node is not JsonObject map) return;
+        if (map.TryGetPropertyValue("default", out var standard) && standard is null) map.Remove("default");
+        foreach (var (_, value) in map) RemoveNullDefaults(value);
     }
 
     private static string? Describe(JsonPropertyInfo property, XmlDescriptions descriptions) =>

@@ -1,6 +1,5 @@
 using EdgeForecast.Configuration.Options;
 using EdgeForecast.Core.Validation;
-using EdgeForecast.Simulator.Mqtt;
 using EdgeForecast.Simulator.Plant;
 using EdgeForecast.Sources.Mqtt;
 
@@ -19,13 +18,14 @@ internal static class DemoConfiguration
     private static readonly string[] _models = ["oil-linear-int8", "oil-mlp-int8", "oil-tcn-int8"];
 
     /// <param name="request">What somebody asked for.</param>
-    /// <param name="broker">The broker of the plant.</param>
+    /// <param name="host">The broker of the plant.</param>
+    /// <param name="port">Its port.</param>
     /// <param name="dataDirectory">Where data goes.</param>
     /// <param name="modelsDirectory">Where the shipped bundles are.</param>
     public static GatewayOptions Build(
-        DemoRequest request, BrokerAddress broker, string dataDirectory, string modelsDirectory)
+        DemoRequest request, string host, int port, string dataDirectory, string modelsDirectory)
     {
-        var connection = new MqttConnectionSettings(broker.Host, broker.Port);
+        var connection = new MqttConnectionSettings(host, port);
         var units = Enumerable.Range(1, request.UnitCount).Select(number => $"t{number}").ToList();
         return new GatewayOptions(
             Gateway,

@@ -48,7 +48,7 @@ internal sealed class DemoRun(
     private async Task<int> RunAsync(string data, TextWriter output, IAnsiConsole? live, CancellationToken stop)
     {
         await using var broker = await EmbeddedBroker.StartAsync();
-        var options = DemoConfiguration.Build(request, broker.Address, data, ModelsDirectory);
+        var options = DemoConfiguration.Build(request, broker.Address.Host, broker.Address.Port, data, ModelsDirectory);
         var wrong = GatewayCheck.Check(options).Where(problem => problem.Severity == ConfigSeverity.Error).ToList();
         if (wrong.Count > 0) throw new IOException(string.Join(Environment.NewLine, wrong));
         using var logs = LogSetup.Create(options.Log, live is null ? ConsoleTarget.Warnings : ConsoleTarget.None);
