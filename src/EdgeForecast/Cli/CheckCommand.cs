@@ -29,12 +29,12 @@ internal sealed class CheckCommand : Command
         var output = parsed.InvocationConfiguration.Output;
         var config = ConfigReader.Read(parsed.GetRequiredValue(_config), ProcessVariables.Read());
         var found = new ConfigProblems();
-        foreach (var problem in config.Problems) found.Add(problem);
         if (config is { IsValid: true, Options: { } options } && !parsed.GetValue(_noEnvironment))
             await EnvironmentCheck.RunAsync(options, TimeProvider.System, found, stop);
-        var isValid = config.Options is not null && !found.HasErrors;
-        if (parsed.GetValue(_json)) ConfigReport.WriteJson(config, isValid, found.All, output);
-        else WriteText(config, isValid, found.All, output);
+        IReadOnlyList<ConfigProblem> problems = [.. config.Problems, .. found.All.Select(config.Located)];
+        var isValid = config.IsValid && !found.HasErrors;
+        if (parsed.GetValue(_json)) ConfigReport.WriteJson(config, isValid, problems, output);
+        else WriteText(config, isValid, problems, output);
         return isValid ? ExitCode.Ok : ExitCode.InvalidConfiguration;
     }
 
