@@ -1,6 +1,5 @@
 using EdgeForecast.Buffer.Outbox;
 using EdgeForecast.Buffer.Segments;
-using EdgeForecast.Buffer.Streams;
 using EdgeForecast.Configuration;
 using EdgeForecast.Configuration.Options;
 using EdgeForecast.Core.Forecasting.Slots;
@@ -43,7 +42,7 @@ internal sealed class Composition : IGatewayComposition
         var folders = DataFolders.Open(options.Data.Directory);
         var store = new SampleStore(
             folders.Samples, signals, pipeline, SampleStoreOptions.Default, machineTime, plantTime, log.StoreNotice);
-        var outbox = new OutboxStore(folders.Outbox, OutboxOptions.Default, machineTime, log.StoreNotice);
+        var outbox = new DurableOutbox(folders.Outbox, new OutboxOptions(), machineTime, log.StoreNotice);
 
         // Gate, and who follows what it lets through.
         var gate = new Gate([.. options.Signals.Select(signal => signal.Rules)]);

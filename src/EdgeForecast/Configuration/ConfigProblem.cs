@@ -13,6 +13,9 @@ internal sealed record ConfigProblem(
     ConfigSeverity Severity = ConfigSeverity.Error,
     string Location = "")
 {
+    // Messages of the system end with a full stop, ours do not.
+    private string Text => Message.TrimEnd('.');
+
     /// <summary>As in <c>signals[3].rules.range: min 80 exceeds max 20. Swap them, or remove "range".</c></summary>
-    public override string ToString() => Path.Length == 0 ? $"{Message}. {Remedy}" : $"{Path}: {Message}. {Remedy}";
+    public override string ToString() => Path.Length == 0 ? $"{Text}. {Remedy}" : $"{Path}: {Text}. {Remedy}";
 }

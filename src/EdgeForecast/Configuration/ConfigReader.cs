@@ -59,19 +59,13 @@ internal static class ConfigReader
 
         // With stand-ins in it nobody may follow its paths.
         if (!problems.HasErrors) options = AbsolutePaths.In(options, Path.GetDirectoryName(fullPath) ?? "/");
-        return new GatewayConfig(fullPath, options, Located(document, problems.All));
+        var config = new GatewayConfig(fullPath, options, [], document);
+        return config with { Problems = [.. problems.All.Select(config.Located).OrderBy(one => LineOf(one.Location))] };
     }
 
     /// <summary>A value was replaced there, or above or below: what the checks say of it says nothing new.</summary>
     private static bool FollowsFrom(IReadOnlyList<string> broken, string path) =>
         broken.Any(place => PathText.IsWithin(path, place) || PathText.IsWithin(place, path));
-
-    private static List<ConfigProblem> Located(ConfigDocument document, IReadOnlyList<ConfigProblem> problems) =>
-        [.. problems
-            .Select(problem => problem.Location.Length > 0
-                ? problem
-                : problem with { Location = document.LocationOf(problem.Path) })
-            .OrderBy(problem => LineOf(problem.Location))];
 
     private static int LineOf(string location) =>
         location.StartsWith("line ", StringComparison.Ordinal) && int.TryParse(location.AsSpan(5), out var line)

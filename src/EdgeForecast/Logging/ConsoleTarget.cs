@@ -9,6 +9,9 @@ internal enum ConsoleTarget
     /// <summary>The verb prints something else on the standard output.</summary>
     Error,
 
+    /// <summary>On the standard error, and only what is wrong.</summary>
+    Warnings,
+
     /// <summary>The terminal belongs to a live display.</summary>
     None,
 }

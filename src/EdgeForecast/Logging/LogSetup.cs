@@ -34,7 +34,10 @@ internal static class LogSetup
             configuration.WriteTo.Console(
                 outputTemplate: ConsoleTemplate,
                 theme: ConsoleTheme.None,
-                standardErrorFromLevel: console == ConsoleTarget.Error ? LogEventLevel.Verbose : null);
+                restrictedToMinimumLevel: console == ConsoleTarget.Warnings
+                    ? LogEventLevel.Warning
+                    : LevelAlias.Minimum,
+                standardErrorFromLevel: console == ConsoleTarget.Output ? null : LogEventLevel.Verbose);
         if (options.Directory is { } directory)
             configuration.WriteTo.File(
                 new CompactJsonFormatter(),

@@ -17,6 +17,15 @@ internal sealed record ListenAddress(IPAddress? Address, int Port, bool IsOff = 
     /// <summary>What a socket binds to.</summary>
     public IPEndPoint ToEndPoint() => new(Address ?? IPAddress.IPv6Any, Port);
 
+    /// <summary>Where this machine itself reaches it.</summary>
+    public Uri ToLocalUri()
+    {
+        var host = Address is null || Address.Equals(IPAddress.Any) ? IPAddress.Loopback
+            : Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
+            : Address;
+        return new Uri($"http://{new IPEndPoint(host, Port)}");
+    }
+
     public static bool TryParse(string text, [NotNullWhen(true)] out ListenAddress? address)
     {
         address = null;

@@ -18,7 +18,7 @@ public sealed class ConfigReaderTests
         Assert.Equal("/etc/edgeforecast/models", options.Models.Directory);
         Assert.Equal("127.0.0.1:9464", options.Status.Listen);
         Assert.Equal(LogLevelChoice.Information, options.Log.Level);
-        Assert.Equal(1883, options.Sources.Mqtt[0].Connection.Port);
+        Assert.Equal(1883, options.Sources.Mqtt[0].Connection.PortInForce());
         Assert.Equal(120, options.Signals[0].Rules.Range!.Max);
         Assert.Equal(TimeSpan.FromMinutes(5), options.Forecasts[0].Step);
         Assert.Equal(TimeSpan.FromSeconds(200), options.Forecasts[0].BudgetInForce());
@@ -84,13 +84,21 @@ public sealed class ConfigReaderTests
     [InlineData("\"name\": \"load\"", "\"name\": \"oil\"", "signals[1].name", "already at signals[0].name",
         "forecasts[0].experts[0].signals.load", "no signal \"load\"")]
     [InlineData("\"t1/load\"", "\"t1/oil\"", "signals[1].topic", "reads the same as signals[0].topic")]
-    [InlineData("\"t1/load\"", "\"t1/#/load\"", "signals[1].topic", "holds # before its last level")]
-    [InlineData("\"t1/load\"", "\"t1/+load\"", "signals[1].topic", "a wildcard that is not alone")]
+    [InlineData("\"t1/load\"", "\"t1/#/load\"", "signals[1].topic", "\"#\" is not offered")]
+    [InlineData("\"t1/load\"", "\"t1/+load\"", "signals[1].topic", "must be a whole level")]
     [InlineData(", \"topic\": \"t1/load\"", "", "signals[1].topic", "missing")]
     [InlineData("\"t1/load\"", "\"t1/load\", \"payload\": { \"value\": \"v\", \"format\": \"json\" }",
         "signals[1].payload.value", "is no JSON pointer")]
     [InlineData("\"t1/load\"", "\"t1/load\", \"payload\": { \"value\": \"/v\" }", "signals[1].payload.format",
         "no parts to point to")]
+    [InlineData("\"t1/load\"", "\"+/oil\"", "signals[1].topic", "also matches topics of signals[0]")]
+    [InlineData("\"max\": 120", "\"max\": 120, \"severity\": \"drop\"", "signals[0].rules.range.severity",
+        "\"drop\" does not fit here")]
+    [InlineData("\"range\":", "\"step\": { \"max\": -1 }, \"range\":", "signals[0].rules.step.max",
+        "not a finite number greater than zero")]
+    [InlineData("\"oil-1h\"", "\"Oil-1h\"", "forecasts[0].name", "holds capitals or a dot")]
+    [InlineData("\"model\": \"oil-mlp\"", "\"model\": \"oil-mlp\", \"isolation\": \"jail\"",
+        "forecasts[0].experts[0].isolation", "\"jail\" does not fit here")]
     [InlineData("{ \"directory\": \"data\" }", "\"data\"", "data", "\"data\" does not fit here")]
     [InlineData("{ \"directory\": \"data\" }", "[]", "data", "a list does not fit here")]
     [InlineData("\"upstream\":", "\"status\": { \"listen\": \"9464\" }, \"upstream\":", "status.listen",
@@ -103,10 +111,10 @@ public sealed class ConfigReaderTests
         "sources.mqtt[0].connection.password", "either a file or an environment variable")]
     [InlineData("\"connection\": { \"host\": \"broker\" } } }",
         "\"connection\": { \"host\": \"broker\" }, \"topic\": \"a/{forecst}\" } }",
-        "upstream.mqtt.topic", "unknown placeholder")]
+        "upstream.mqtt.topic", "has a brace other than")]
     [InlineData("\"connection\": { \"host\": \"broker\" } } }",
         "\"connection\": { \"host\": \"broker\" }, \"topic\": \"a/{forecast}/#\" } }",
-        "upstream.mqtt.topic", "holds a wildcard")]
+        "upstream.mqtt.topic", "contains a wildcard")]
     public void A_mistake_is_one_problem_at_its_place(string from, string to, params string[] pathsAndMessages)
     {
         var config = ConfigText.With(from, to);

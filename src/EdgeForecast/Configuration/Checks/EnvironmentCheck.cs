@@ -25,7 +25,12 @@ internal static class EnvironmentCheck
             .Select((source, i) => (source.Connection, Path: $"sources.mqtt[{i}].connection"))
             .Append((options.Upstream.Mqtt.Connection, Path: "upstream.mqtt.connection"))
             .ToList();
-        foreach (var (connection, path) in connections) CheckSecret(connection, path, problems);
+        foreach (var (connection, path) in connections)
+        {
+            CheckSecret(connection, path, problems);
+            CheckAuthorities(connection, path, problems);
+        }
+
         var unreachable = await Task.WhenAll(connections.Select(
             one => TryConnectAsync(one.Connection.Host, one.Connection.PortInForce(), time, stop)));
         for (var i = 0; i < connections.Count; i++)
@@ -35,8 +40,7 @@ internal static class EnvironmentCheck
 
     private static void CheckFolder(string folder, string path, ConfigProblems problems)
     {
-        var existing = folder;
-        while (!Directory.Exists(existing) && Path.GetDirectoryName(existing) is { } parent) existing = parent;
+        var existing = ExistingPartOf(folder);
         try
         {
             if (File.Exists(folder)) throw new IOException("A file of that name is in the way.");
@@ -55,11 +59,18 @@ internal static class EnvironmentCheck
         }
     }
 
+    /// <summary>The folder itself, or where it would be made.</summary>
+    private static string ExistingPartOf(string folder)
+    {
+        while (!Directory.Exists(folder) && Path.GetDirectoryName(folder) is { } parent) folder = parent;
+        return folder;
+    }
+
     private static void CheckSpace(DataOptions data, ConfigProblems problems)
     {
         try
         {
-            var free = new DriveInfo(data.Directory).AvailableFreeSpace / BytesPerMb;
+            var free = new DriveInfo(ExistingPartOf(data.Directory)).AvailableFreeSpace / BytesPerMb;
             if (free < data.FreeSpaceMinMb)
                 problems.Warn("data.directory", $"{free} MB are free, less than {data.FreeSpaceMinMb}",
                     "Free some space, or choose another disk.");
@@ -74,6 +85,12 @@ internal static class EnvironmentCheck
     {
         if (connection.Password is { } secret && !SecretReader.TryRead(secret, out _, out var problem))
             problems.Error($"{path}.password", problem, "Provide it, readable for the user that runs the gateway.");
+    }
+
+    private static void CheckAuthorities(MqttConnectionSettings connection, string path, ConfigProblems problems)
+    {
+        if (connection.Tls?.CaFile is { } file && !File.Exists(file))
+            problems.Error($"{path}.tls.caFile", $"there is no file {file}", "Put the authority's certificate there.");
     }
 
     private static void CheckListen(string text, ConfigProblems problems)
