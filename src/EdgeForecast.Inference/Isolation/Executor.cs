@@ -29,8 +29,8 @@ internal abstract class Executor(Lane lane)
     public abstract void Begin(HostedModel model, long sequence);
 
     /// <summary>
-    /// Stops the present run by force. True when the executor is lost by that, false when it was asked and must be asked
-    /// again, more firmly, at the new <see cref="StopDue"/>.
+    /// Stops the present run by force. True when the executor is lost by that, false when it was asked and must be
+    /// asked again, more firmly, at the new <see cref="StopDue"/>.
     /// </summary>
     public abstract bool Force(TimeSpan now);
 }

@@ -73,7 +73,9 @@ internal sealed unsafe class SharedRegion : IDisposable
 
     public Span<float> AnswerNumbers => new(_memory + DataOffset + RequestBytes, AnswerBytes / sizeof(float));
 
-    /// <summary>Makes a region in memory, or in the folder for temporary files where there is no such file system.</summary>
+    /// <summary>
+    /// Makes a region in memory, or in the folder for temporary files where there is no such file system.
+    /// </summary>
     /// <exception cref="IOException">There is no room for it.</exception>
     public static SharedRegion Create(int number)
     {

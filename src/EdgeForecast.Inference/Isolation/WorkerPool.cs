@@ -65,7 +65,6 @@ internal sealed class WorkerPool
             KillOverdue(now);
             if (!_closed)
             {
-                if (now >= _nextMeasureAt) Measure(now);
                 foreach (var kind in (ReadOnlySpan<LaneKind>)[LaneKind.Fast, LaneKind.Slow])
                     Plan(_scheduler.LaneOf(ModelIsolation.Process, kind), toStart, now);
                 BeginAdmission(now);
@@ -77,6 +76,7 @@ internal sealed class WorkerPool
         }
 
         foreach (var lane in toStart) Start(lane);
+        if (_clock.Now >= _nextMeasureAt) Measure();
     }
 
     /// <summary>A worker has started. Under the gate.</summary>
@@ -120,10 +120,12 @@ internal sealed class WorkerPool
             _workers.Remove(worker);
             if (state == ExecutorState.Starting)
                 CountFailedStart($"the worker process {reason}");
-            if (worker.KillReason is null && state is ExecutorState.Running or ExecutorState.Preparing or ExecutorState.Idle)
+            if (worker.KillReason is null
+                && state is ExecutorState.Running or ExecutorState.Preparing or ExecutorState.Idle)
             {
                 CrashCount++;
-                _events.Add(ModelHostEventKind.WorkerCrashed, worker.Current?.Description.Name ?? "", worker.ProcessId, reason);
+                _events.Add(ModelHostEventKind.WorkerCrashed, worker.Current?.Description.Name ?? "",
+                    worker.ProcessId, reason);
             }
 
             if (Admission?.Worker == worker)
@@ -211,7 +213,7 @@ internal sealed class WorkerPool
         if (now - admission.AskedAt > _startLimit + _options.Admission || _failedStartCount >= FailedStartCountMax)
             admission.TryRefuse(admission.Folder,
                 "no worker process was there to try it in" + (Trouble.Length > 0 ? ": " + Trouble : ""),
-                "Look at the system's log; or run the model on a thread");
+                "Make sure that the program may start itself as a process");
         if (_loading.PickCandidate(_workers) is not { } candidate) return;
         admission.Worker = candidate;
         candidate.Prepare(admission.Command, admission.Slot, admission.Folder, NextSequence, now);
@@ -231,15 +233,22 @@ internal sealed class WorkerPool
         }
     }
 
-    private void Measure(TimeSpan now)
+    private void Measure()
     {
-        _nextMeasureAt = now + _measurePeriod;
-        foreach (var worker in _workers)
-        {
-            worker.Measure();
-            if (worker.IsUsable && worker.ResidentBytes > _options.WorkerBytesMax)
-                worker.Kill($"it held {worker.ResidentBytes >> 20} MiB, more than {_options.WorkerBytesMax >> 20}");
-        }
+        _nextMeasureAt = _clock.Now + _measurePeriod;
+        Worker[] present;
+        lock (_scheduler.Gate) present = [.. _workers];
+        foreach (var worker in present) worker.Measure();
+        lock (_scheduler.Gate)
+            foreach (var worker in present)
+                KillOversized(worker);
+    }
+
+    private void KillOversized(Worker worker)
+    {
+        if (!worker.IsUsable || worker.ResidentBytes <= _options.WorkerBytesMax) return;
+        if (worker.Current is { } model) model.KillCount++;
+        worker.Kill($"it held {worker.ResidentBytes >> 20} MiB, more than {_options.WorkerBytesMax >> 20}");
     }
 
     // Neither a missing executable nor one that dies at once may turn into a storm of new processes.

@@ -40,7 +40,8 @@ public static class WorkerProcess
 
     private static void LiveAndDieWith(int parent)
     {
-        // A terminal's Ctrl-C and a service manager's stop reach the whole group; the parent decides when this one ends.
+        // A terminal's Ctrl-C and a service manager's stop reach the whole group; the parent decides when this one
+        // ends.
         foreach (var signal in (ReadOnlySpan<int>)[Libc.SignalHangup, Libc.SignalInterrupt, Libc.SignalTerminate])
             _ = Libc.Signal(signal, Libc.IgnoreSignal);
         _ = Libc.ProcessControl(Libc.SetParentDeathSignal, Libc.SignalKill, 0, 0, 0);
