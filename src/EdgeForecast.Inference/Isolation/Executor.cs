@@ -22,6 +22,9 @@ internal abstract class Executor(Lane lane)
     /// <summary>When the present run is to be stopped by force; null while it may run on.</summary>
     public TimeSpan? StopDue { get; set; }
 
+    /// <summary>Whether it waits for a moment without a run to load something.</summary>
+    public bool IsIncomplete { get; set; }
+
     /// <summary>Whether it has what the model needs.</summary>
     public abstract bool CanRun(HostedModel model);
 

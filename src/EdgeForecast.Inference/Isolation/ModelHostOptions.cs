@@ -14,7 +14,7 @@ namespace EdgeForecast.Inference.Isolation;
 /// <param name="CheapRunMax">A model that takes longer on average runs in the slow lane; default 20 ms.</param>
 /// <param name="ProbationRunCount">Good runs in a row that clear a model's record; at least 1.</param>
 /// <param name="WorkerBytesMax">A worker process that holds more memory is replaced.</param>
-/// <param name="SlowLaneNice">Nice value of the slow lane's worker, 0 to 19: it yields to all others.</param>
+/// <param name="SlowLaneNice">Added to the nice value of the slow lane's worker, 0 to 19: it yields to others.</param>
 /// <param name="GoldenRequired">Whether a bundle without golden vectors is refused.</param>
 /// <param name="ModelCountMax">How many models are taken.</param>
 public sealed record ModelHostOptions(

@@ -106,6 +106,7 @@ internal sealed class RunScheduler
             else run?.TryFail(model.Ticket, failure, elapsedMs);
             if (model.Unloaded) model.CloseSession();
             Dispatch(executor.Lane);
+            if (executor.IsIncomplete) _wakeWarden();
         }
     }
 

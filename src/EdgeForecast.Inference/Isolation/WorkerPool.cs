@@ -68,10 +68,7 @@ internal sealed class WorkerPool
                 foreach (var kind in (ReadOnlySpan<LaneKind>)[LaneKind.Fast, LaneKind.Slow])
                     Plan(_scheduler.LaneOf(ModelIsolation.Process, kind), toStart, now);
                 BeginAdmission(now);
-                foreach (var worker in _workers)
-                    if (worker.IsUsable && worker.State == ExecutorState.Idle
-                        && _loading.Next(worker, _workers, Admission) is { } next)
-                        worker.Prepare(next.Command, next.Slot, next.Folder, NextSequence, now);
+                foreach (var worker in _workers) Complete(worker, now);
             }
         }
 
@@ -205,6 +202,15 @@ internal sealed class WorkerPool
         }
 
         worker.Listen();
+    }
+
+    private void Complete(Worker worker, TimeSpan now)
+    {
+        if (!worker.IsUsable || worker.State is not (ExecutorState.Idle or ExecutorState.Running)) return;
+        var next = _loading.Next(worker, _workers, Admission);
+        worker.IsIncomplete = next is not null;
+        if (next is var (command, slot, folder) && worker.State == ExecutorState.Idle)
+            worker.Prepare(command, slot, folder, NextSequence, now);
     }
 
     private void BeginAdmission(TimeSpan now)
