@@ -30,6 +30,19 @@ public sealed class BundleLoaderTests : IDisposable
     }
 
     [Fact]
+    public void The_example_in_the_documentation_is_a_sound_document()
+    {
+        var text = File.ReadAllText(Repository.PathTo("docs", "model-bundles.md"));
+        var start = text.IndexOf("```json", StringComparison.Ordinal) + "```json".Length;
+        File.WriteAllText(_folder.PathTo("model.json"), text[start..text.IndexOf("```", start, StringComparison.Ordinal)]);
+
+        // The files that it names are not there, which is all that is wrong.
+        var problems = BundleLoader.Check(_folder.FullPath).Problems;
+
+        Assert.Equal(["oil-mlp.onnx", "golden.json"], problems.Select(problem => problem.Path));
+    }
+
+    [Fact]
     public void Every_mistake_in_the_document_is_reported_at_once()
     {
         var problems = Refuse(document =>
