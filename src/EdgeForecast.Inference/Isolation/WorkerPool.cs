@@ -38,6 +38,7 @@ internal sealed class WorkerPool
         (_scheduler, _options, _clock, _events, _wakeWarden) = (scheduler, options, clock, events, wakeWarden);
         _command = options.Worker ?? WorkerCommand.ForThisProgram();
         _loading = new WorkerLoading(scheduler, options, clock);
+        SharedRegion.Sweep();
     }
 
     public long StartCount { get; private set; }
