@@ -23,4 +23,7 @@ internal enum BlockColumn : byte
 
     /// <summary>The counts of a summary block.</summary>
     Summary = 35,
+
+    /// <summary>The message of a message block.</summary>
+    Message = 36,
 }

@@ -10,4 +10,7 @@ internal enum BlockKind : byte
 
     /// <summary>The last block of a full segment: what it spans.</summary>
     Summary = 5,
+
+    /// <summary>A message of the outbox.</summary>
+    Message = 6,
 }

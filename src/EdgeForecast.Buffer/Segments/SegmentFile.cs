@@ -42,7 +42,7 @@ internal sealed class SegmentFile : IDisposable
             var isNew = dataFile.Length == 0;
             _engine = new LiteEngine(new EngineSettings { DataStream = _data, LogStream = _log, ReadOnly = readOnly });
             // Checkpoints are ours to call: never in the middle of a commit, never while dying.
-            if (isNew) _engine.Pragma(Pragmas.CHECKPOINT, 0);
+            if (isNew) Commit(() => _engine.Pragma(Pragmas.CHECKPOINT, 0));
         }
         catch
         {
@@ -92,10 +92,12 @@ internal sealed class SegmentFile : IDisposable
     {
         lock (_gate)
         {
-            _latch.ThrowIfFailed();
             _oneDocument[0] = new BsonDocument { ["_id"] = id, [BytesField] = bytes };
-            FailOnThrow(() => _engine.Upsert(Collection, _oneDocument, BsonAutoId.Int64));
-            _log.SyncPending();
+            Commit(() =>
+            {
+                _engine.Upsert(Collection, _oneDocument, BsonAutoId.Int64);
+                return true;
+            });
         }
     }
 
@@ -104,22 +106,19 @@ internal sealed class SegmentFile : IDisposable
     {
         lock (_gate)
         {
-            _latch.ThrowIfFailed();
             var bson = documents.Select(pair => new BsonDocument { ["_id"] = pair.Id, [BytesField] = pair.Bytes });
-            FailOnThrow(() => _engine.Upsert(Collection, bson, BsonAutoId.Int64));
-            _log.SyncPending();
+            Commit(() =>
+            {
+                _engine.Upsert(Collection, bson, BsonAutoId.Int64);
+                return true;
+            });
         }
     }
 
     /// <summary>Deletes documents in one transaction. Durable on return.</summary>
     public void DeleteAll(IReadOnlyList<long> ids)
     {
-        lock (_gate)
-        {
-            _latch.ThrowIfFailed();
-            FailOnThrow(() => _engine.Delete(Collection, ids.Select(id => new BsonValue(id))));
-            _log.SyncPending();
-        }
+        lock (_gate) Commit(() => _engine.Delete(Collection, ids.Select(id => new BsonValue(id))) > 0);
     }
 
     /// <summary>The bytes of a document; null when there is none with this number.</summary>
@@ -138,6 +137,24 @@ internal sealed class SegmentFile : IDisposable
         }
     }
 
+    /// <summary>Up to <paramref name="countMax"/> documents with this number or a higher one, ascending.</summary>
+    public List<(long Id, byte[] Bytes)> ReadFrom(long id, int countMax)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            var found = new List<(long, byte[])>();
+            var query = new Query { Limit = countMax, OrderBy = BsonExpression.Create("$._id") };
+            query.Where.Add(BsonExpression.Create("$._id >= @0", new BsonValue(id)));
+            using var reader = _engine.Query(Collection, query);
+            while (reader.Read())
+                if (reader.Current.AsDocument is { } document
+                    && document["_id"] is { IsInt64: true } key && document[BytesField] is { IsBinary: true } bytes)
+                    found.Add((key.AsInt64, bytes.AsBinary));
+            return found;
+        }
+    }
+
     /// <summary>The smallest and the largest number; null when there is no document.</summary>
     public (long First, long Last)? IdRange()
     {
@@ -153,8 +170,7 @@ internal sealed class SegmentFile : IDisposable
     {
         lock (_gate)
         {
-            _latch.ThrowIfFailed();
-            FailOnThrow(() => _engine.Checkpoint());
+            Guard(() => _engine.Checkpoint());
         }
     }
 
@@ -192,9 +208,27 @@ internal sealed class SegmentFile : IDisposable
         return reader.Read() && reader.Current.AsDocument["_id"] is { IsInt64: true } id ? id.AsInt64 : null;
     }
 
-    /// <summary>After an exception nothing more is written through this engine, whatever LiteDB thinks of it.</summary>
-    private void FailOnThrow(Action action)
+    /// <summary>Runs a transaction; returns when it is on the medium, which LiteDB alone does not promise.</summary>
+    /// <param name="transaction">Returns whether it changed anything.</param>
+    private void Commit(Func<bool> transaction)
     {
+        var ended = _log.EndedTransactionCount;
+        Guard(() =>
+        {
+            if (transaction()) _log.SyncTransactionAfter(ended);
+        });
+        _latch.ThrowIfFailed();
+    }
+
+    /// <summary>
+    /// After an exception nothing more is written through this engine, whatever LiteDB thinks of it. LiteDB's queue
+    /// goes on where the last writer stood: under a synchronisation context it would wait for that writer for ever.
+    /// </summary>
+    private void Guard(Action action)
+    {
+        _latch.ThrowIfFailed();
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
         try
         {
             action();
@@ -203,6 +237,10 @@ internal sealed class SegmentFile : IDisposable
         {
             _latch.Fail();
             throw;
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
         }
     }
 }

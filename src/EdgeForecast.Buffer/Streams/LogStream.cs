@@ -10,6 +10,10 @@ internal sealed class LogStream : PageStream
     /// <summary>Where LiteDB 5 marks a page as the last of its transaction.</summary>
     private const int ConfirmedOffset = 18;
 
+    /// <summary>How long LiteDB may take to hand a committed page over.</summary>
+    private static readonly TimeSpan _handOverMax = TimeSpan.FromSeconds(30);
+
+    private readonly object _gate = new();
     private readonly GuardedFile _file;
     private readonly List<long> _offsets = [];
     private readonly byte[] _frame = new byte[LogFrame.BytesMax];
@@ -17,10 +21,18 @@ internal sealed class LogStream : PageStream
     private long _end;
     private bool _unsynced;
     private bool _transactionEnded;
+    private long _endedCount;
+    private bool _failed;
 
     private LogStream(GuardedFile file) => _file = file;
 
-    public override long Length => (long)_offsets.Count * LogFrame.PageBytes;
+    public override long Length
+    {
+        get
+        {
+            lock (_gate) return (long)_offsets.Count * LogFrame.PageBytes;
+        }
+    }
 
     /// <summary>Bytes of the file that are on the medium: after a failed sync nothing behind them is trusted.</summary>
     public long SyncedBytes { get; private set; }
@@ -57,48 +69,105 @@ internal sealed class LogStream : PageStream
         return log;
     }
 
+    /// <summary>Transactions whose last page was written.</summary>
+    public long EndedTransactionCount
+    {
+        get
+        {
+            lock (_gate) return _endedCount;
+        }
+    }
+
+    /// <summary>
+    /// Waits until a transaction after these has been written, and syncs it. LiteDB writes its log from a queue that
+    /// at times runs on another thread, so a commit may return before its pages are here.
+    /// </summary>
+    /// <exception cref="IOException">A write failed, or the pages never came.</exception>
+    public void SyncTransactionAfter(long endedCount)
+    {
+        lock (_gate)
+        {
+            while (_endedCount == endedCount && !_failed)
+                if (!Monitor.Wait(_gate, _handOverMax))
+                    throw new IOException("The database did not write what it committed.");
+            if (_failed) throw new IOException("The database could not write what it committed.");
+            SyncPending();
+        }
+    }
+
     /// <summary>Syncs what the engine has written, whether or not it ends a transaction.</summary>
     public void SyncPending()
     {
-        if (!_unsynced) return;
-        _file.Sync();
-        SyncedBytes = _end;
-        _unsynced = false;
-        _transactionEnded = false;
+        lock (_gate)
+        {
+            if (!_unsynced) return;
+            _file.Sync();
+            SyncedBytes = _end;
+            _unsynced = false;
+            _transactionEnded = false;
+        }
     }
 
     public override void Flush()
     {
-        if (_transactionEnded) SyncPending();
+        lock (_gate)
+            if (_transactionEnded)
+                SyncPending();
     }
 
     public override void SetLength(long value)
     {
-        var count = (int)(value / LogFrame.PageBytes);
-        if (count >= _offsets.Count && value != 0) return;
-        _end = count < _offsets.Count ? _offsets[count] : 0;
-        _offsets.RemoveRange(count, _offsets.Count - count);
-        _crcs.RemoveRange(count, _crcs.Count - count);
-        // Durable before the next frame is written: pages of an old and a new log never stand in one file.
-        _file.SetLength(_end);
-        _unsynced = true;
-        SyncPending();
+        lock (_gate)
+        {
+            var count = (int)(value / LogFrame.PageBytes);
+            if (count >= _offsets.Count && value != 0) return;
+            _end = count < _offsets.Count ? _offsets[count] : 0;
+            _offsets.RemoveRange(count, _offsets.Count - count);
+            _crcs.RemoveRange(count, _crcs.Count - count);
+            // Durable before the next frame is written: pages of an old and a new log never stand in one file.
+            _file.SetLength(_end);
+            _unsynced = true;
+            SyncPending();
+        }
     }
 
     protected override int ReadPage(long index, Span<byte> page)
     {
-        if (index >= _offsets.Count) return 0;
-        var start = _offsets[(int)index];
-        var end = index + 1 < _offsets.Count ? _offsets[(int)index + 1] : _end;
-        var frame = _frame.AsSpan(0, (int)(end - start));
-        if (_file.ReadFully(frame, start) != frame.Length
-            || !LogFrame.IsIntact(frame, SeedOf((int)index), out _))
-            throw new InvalidDataException($"Page {index} of the log is damaged.");
-        LogFrame.Expand(frame, page);
-        return LogFrame.PageBytes;
+        lock (_gate)
+        {
+            if (index >= _offsets.Count) return 0;
+            var start = _offsets[(int)index];
+            var end = index + 1 < _offsets.Count ? _offsets[(int)index + 1] : _end;
+            var frame = _frame.AsSpan(0, (int)(end - start));
+            if (_file.ReadFully(frame, start) != frame.Length
+                || !LogFrame.IsIntact(frame, SeedOf((int)index), out _))
+                throw new InvalidDataException($"Page {index} of the log is damaged.");
+            LogFrame.Expand(frame, page);
+            return LogFrame.PageBytes;
+        }
     }
 
     protected override void WritePage(long index, ReadOnlySpan<byte> page)
+    {
+        lock (_gate)
+        {
+            try
+            {
+                Append(index, page);
+            }
+            catch
+            {
+                _failed = true;
+                throw;
+            }
+            finally
+            {
+                Monitor.PulseAll(_gate);
+            }
+        }
+    }
+
+    private void Append(long index, ReadOnlySpan<byte> page)
     {
         if (index != _offsets.Count)
             throw new IOException($"The log grows at its end: page {index} was written, {_offsets.Count} is next.");
@@ -108,7 +177,9 @@ internal sealed class LogStream : PageStream
         _offsets.Add(_end);
         _crcs.Add(crc);
         _end += length;
-        if (page[ConfirmedOffset] != 0) _transactionEnded = true;
+        if (page[ConfirmedOffset] == 0) return;
+        _transactionEnded = true;
+        _endedCount++;
     }
 
     private uint SeedOf(int index) => index == 0 ? 0 : _crcs[index - 1];

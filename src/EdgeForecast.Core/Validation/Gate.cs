@@ -18,7 +18,7 @@ public sealed class Gate
     // What each rule of the present sample said; as long as the longest list of rules.
     private readonly Verdict[] _said;
 
-    /// <param name="rules">The rules of every signal, in the order of the signals' numbers, each without problems.</param>
+    /// <param name="rules">The rules of every signal in the order of their numbers, without problems.</param>
     /// <param name="identityCountMax">
     /// How many identities are remembered over all signals, 1 to 2^28. It should exceed what all sources together can
     /// have delivered and not yet been acknowledged for.

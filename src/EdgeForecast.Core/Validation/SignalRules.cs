@@ -48,7 +48,8 @@ public sealed record SignalRules(
         {
             CheckPositive(problems, "stuck.longerThan", Stuck.LongerThan, "stuck");
             if (Stuck.SampleCountMin < 2)
-                problems.Add($"stuck.sampleCountMin: {Stuck.SampleCountMin} is less than 2. One sample cannot be stuck.");
+                problems.Add($"stuck.sampleCountMin: {Stuck.SampleCountMin} is less than 2. "
+                    + "One sample cannot be stuck: give 2 or more.");
         }
 
         if (Future?.Tolerance is { } tolerance && tolerance < TimeSpan.Zero)
@@ -90,6 +91,7 @@ public sealed record SignalRules(
     {
         if (count is >= LevelShiftSampleCountMin and <= LevelShiftSampleCountMax) return;
         problems.Add($"{rule}.levelShiftSampleCount: {count} is not within {LevelShiftSampleCountMin} to "
-            + $"{LevelShiftSampleCountMax}. With fewer no step would ever be found, with more a new level never taken.");
+            + $"{LevelShiftSampleCountMax}. "
+            + "With fewer no step is ever found, with more a new level is never taken in.");
     }
 }

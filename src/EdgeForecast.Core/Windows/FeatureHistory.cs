@@ -144,7 +144,9 @@ public sealed class FeatureHistory : IFeatureHistory, ISampleListener
     }
 
     /// <inheritdoc />
-    /// <exception cref="ArgumentException">The origin is not on the grid, or the destination has another size.</exception>
+    /// <exception cref="ArgumentException">
+    /// The origin is not on the grid, or the destination has another size.
+    /// </exception>
     public WindowResult Fill(int window, Timestamp origin, Span<float> destination)
     {
         var definition = _windows[window];
@@ -207,13 +209,13 @@ public sealed class FeatureHistory : IFeatureHistory, ISampleListener
         ArgumentOutOfRangeException.ThrowIfLessThan(options.AheadMax ?? TimeSpan.Zero, TimeSpan.Zero, nameof(options));
         for (var i = 0; i < windows.Count; i++)
         {
-            if (windows[i].Definition.Check() is { Count: > 0 } problems)
-                throw new ArgumentException($"windows[{i}].{string.Join($" windows[{i}].", problems)}", nameof(windows));
-            if (windows[i].Signals.Count != windows[i].Definition.Columns.Count)
+            var (definition, signals) = windows[i];
+            if (definition.Check() is { Count: > 0 } problems)
+                throw new ArgumentException($"Window {i}: {string.Join(" ", problems)}", nameof(windows));
+            if (signals.Count != definition.Columns.Count)
                 throw new ArgumentException(
-                    $"windows[{i}]: {windows[i].Signals.Count} signals for {windows[i].Definition.Columns.Count} columns.",
-                    nameof(windows));
-            foreach (var signal in windows[i].Signals)
+                    $"Window {i}: {signals.Count} signals for {definition.Columns.Count} columns.", nameof(windows));
+            foreach (var signal in signals)
                 ArgumentOutOfRangeException.ThrowIfNegative(signal.Index, nameof(windows));
         }
     }

@@ -3,7 +3,9 @@ using EdgeForecast.Core.Signals;
 
 namespace EdgeForecast.Core.Windows;
 
-/// <summary>A queue of samples in the order of arrival. It grows to what is needed, up to a bound, and then stays.</summary>
+/// <summary>
+/// A queue of samples in the order of arrival. It grows to what is needed, up to a bound, and then stays.
+/// </summary>
 internal sealed class PendingSamples
 {
     private readonly int _countMax;

@@ -26,7 +26,7 @@ internal sealed class SignalTrack
 
     /// <summary>How many cells a track takes.</summary>
     public static long CellCount(long stepTicks, int behindCount, TimeSpan aheadMax) =>
-        behindCount + (aheadMax.Ticks / stepTicks) + 2;
+        behindCount + (aheadMax.Ticks / stepTicks) + 1;
 
     /// <summary>The number of the step that a moment belongs to.</summary>
     public static long StepOf(Timestamp time, long stepTicks)

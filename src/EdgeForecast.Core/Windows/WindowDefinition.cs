@@ -48,8 +48,9 @@ public sealed record WindowDefinition(
         if (Length < 1) problems.Add($"length: {Length} is less than 1. A window has at least one step.");
         if (Columns.Count < 1) problems.Add("columns: there is none. A window has at least one signal.");
         if (Length > 0 && (long)Length * Columns.Count > CellCountMax)
-            problems.Add($"length: {Length} steps of {Columns.Count} columns are more than {CellCountMax} numbers.");
-        if (!Enum.IsDefined(Layout)) problems.Add($"layout: {Layout} is not known.");
+            problems.Add($"length: {Length} steps of {Columns.Count} columns are more than {CellCountMax} numbers. "
+                + "Shorten it.");
+        if (!Enum.IsDefined(Layout)) problems.Add($"layout: {Layout} is not known. Give {Names<WindowLayout>()}.");
         if (!(ImputedShareMax >= 0 && ImputedShareMax <= 1))
             problems.Add($"imputedShareMax: {ImputedShareMax} is not a share. Give a number from 0 to 1.");
         for (var i = 0; i < Columns.Count; i++) CheckColumn(problems, i);
@@ -59,10 +60,13 @@ public sealed record WindowDefinition(
     private void CheckColumn(List<string> problems, int index)
     {
         var column = Columns[index];
-        if (string.IsNullOrWhiteSpace(column.Signal)) problems.Add($"columns[{index}].signal: there is no name.");
+        if (string.IsNullOrWhiteSpace(column.Signal))
+            problems.Add($"columns[{index}].signal: there is no name. Give one.");
         if (!Enum.IsDefined(column.Aggregation))
-            problems.Add($"columns[{index}].aggregation: {column.Aggregation} is not known.");
-        if (!Enum.IsDefined(column.Fill)) problems.Add($"columns[{index}].fill: {column.Fill} is not known.");
+            problems.Add($"columns[{index}].aggregation: {column.Aggregation} is not known. "
+                + $"Give {Names<StepAggregation>()}.");
+        if (!Enum.IsDefined(column.Fill))
+            problems.Add($"columns[{index}].fill: {column.Fill} is not known. Give {Names<FillPolicy>()}.");
         if (column.MaxAge is { } age && (age <= TimeSpan.Zero || age < Step))
             problems.Add($"columns[{index}].maxAge: {DurationText.Format(age)} is shorter than a step of "
                 + $"{DurationText.Format(Step)}, so nothing could stand in for an empty one. "
@@ -71,4 +75,8 @@ public sealed record WindowDefinition(
             problems.Add($"columns[{index}].maxAge: {DurationText.Format(span)} is more than {CarryCountLimit} steps, "
                 + "which are not remembered. Make it shorter.");
     }
+
+    private static string Names<TEnum>()
+        where TEnum : struct, Enum =>
+        string.Join(", ", Enum.GetNames<TEnum>()).ToLowerInvariant();
 }

@@ -25,16 +25,23 @@ internal sealed partial class ForecastForwarder(
     /// <summary>Forecasts that the outbox had no room for: they are lost.</summary>
     public long RefusedCount => Interlocked.Read(ref _refusedCount);
 
-    public void Accept(Forecast forecast)
+    public void Accept(Forecast forecast) => Forward(forecast);
+
+    /// <summary>The same; returns the message that went to the outbox: a JSON document in UTF-8, on one line.</summary>
+    public byte[] Forward(Forecast forecast)
     {
-        if (outbox.HandOver(CreateMessage(forecast)))
+        var message = CreateMessage(forecast);
+        if (outbox.HandOver(message))
         {
             Interlocked.Increment(ref _handedOverCount);
-            return;
+        }
+        else
+        {
+            Interlocked.Increment(ref _refusedCount);
+            LogRefused(forecast.Id);
         }
 
-        Interlocked.Increment(ref _refusedCount);
-        LogRefused(forecast.Id);
+        return message.Payload;
     }
 
     internal OutboundMessage CreateMessage(Forecast forecast)

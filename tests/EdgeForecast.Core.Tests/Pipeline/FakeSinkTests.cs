@@ -8,5 +8,6 @@ public sealed class FakeSinkTests : SinkContractTests
 {
     protected override Task<ISinkPeer> StartPeerAsync() => Task.FromResult<ISinkPeer>(new FakeSinkPeer());
 
-    protected override ISink CreateSink(ISinkPeer peer) => new FakeSink("fake", (FakeSinkPeer)peer, TimeProvider.System);
+    protected override ISink CreateSink(ISinkPeer peer) =>
+        new FakeSink("fake", (FakeSinkPeer)peer, TimeProvider.System);
 }

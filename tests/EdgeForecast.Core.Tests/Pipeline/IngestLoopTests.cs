@@ -1,5 +1,4 @@
 using EdgeForecast.Core.Pipeline;
-using EdgeForecast.Core.Signals;
 using EdgeForecast.Core.Validation;
 using EdgeForecast.TestKit;
 using EdgeForecast.TestKit.Contracts;
@@ -23,7 +22,8 @@ public sealed class IngestLoopTests
         await Eventually.True(() => peer.AcknowledgedValues.Count == 501, "all is acknowledged");
         Assert.Equal(Enumerable.Range(1, 500).Select(i => (double)i), rig.StoredValues);
         Assert.Equal(rig.Store.Samples, rig.Seen);
-        Assert.Equal(ValidationReason.NotFinite, Assert.Single(rig.Store.Records.SelectMany(r => r.Quarantined)).Reason);
+        var quarantined = Assert.Single(rig.Store.Records.SelectMany(record => record.Quarantined));
+        Assert.Equal(ValidationReason.NotFinite, quarantined.Reason);
         await Eventually.True(() => rig.Loop.Status.RentedBatchCount == 0, "every batch is back in the pool");
         var status = rig.Loop.Status;
         Assert.Equal((500, 1, 0, ""), (

@@ -57,7 +57,7 @@ internal sealed class IngestRig : ISampleListener, IAsyncDisposable
         return (source, entrance!);
     }
 
-    /// <summary>A rented batch with one sample for each value; the value is also the second of its source time.</summary>
+    /// <summary>A rented batch with one sample a value; the value is also the second of its source time.</summary>
     public static SampleBatch Filled(IBatchIntake intake, long sequence, params double[] values)
     {
         var batch = intake.Rent();

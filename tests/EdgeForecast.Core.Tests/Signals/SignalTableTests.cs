@@ -18,6 +18,7 @@ public sealed class SignalTableTests
     [Fact]
     public void A_name_that_stands_twice_is_refused() =>
         Assert.Contains(
-            "\"oil\" stands twice", Assert.Throws<ArgumentException>(() => new SignalTable(["oil", "a", "oil"])).Message,
+            "\"oil\" stands twice",
+            Assert.Throws<ArgumentException>(() => new SignalTable(["oil", "a", "oil"])).Message,
             StringComparison.Ordinal);
 }

@@ -51,7 +51,8 @@ public sealed class TimestampTests
 
     [Fact]
     public void The_floor_on_a_grid_is_the_last_grid_moment_not_after() =>
-        Gen.Select(Gen.Long[-1_000_000_000_000, 1_000_000_000_000], Gen.Long[1, 10_000_000_000], Gen.Long[-100_000, 100_000])
+        Gen.Select(
+            Gen.Long[-1_000_000_000_000, 1_000_000_000_000], Gen.Long[1, 10_000_000_000], Gen.Long[-100_000, 100_000])
             .Sample((ticks, step, phase) =>
             {
                 var floor = new Timestamp(ticks).FloorTo(new TimeSpan(step), new TimeSpan(phase)).Ticks;

@@ -13,7 +13,8 @@ public sealed class GateTests
     [Fact]
     public void A_batch_is_sorted_in_place_and_keeps_its_order()
     {
-        var gate = new Gate([new SignalRules(new RangeRuleOptions(0, 100), new StepRuleOptions(5, RuleSeverity.Uncertain))]);
+        var gate = new Gate([new SignalRules(
+            new RangeRuleOptions(0, 100), new StepRuleOptions(5, RuleSeverity.Uncertain))]);
         var batch = new SampleBatch(8);
         foreach (var sample in GateTable.Parse("0:20 1:NaN 2:21 2:21 3:90 4:120 5:22;b 6:23")) batch.Add(sample);
         gate.Check(batch);
@@ -92,7 +93,8 @@ public sealed class GateTests
     [Fact]
     public void Every_reason_has_a_place_in_the_counters() =>
         Assert.All(
-            Enum.GetValues<ValidationReason>(), reason => Assert.InRange((int)reason, 0, GateCounters.ReasonCountMax - 1));
+            Enum.GetValues<ValidationReason>(),
+            reason => Assert.InRange((int)reason, 0, GateCounters.ReasonCountMax - 1));
 
     [Fact]
     public void The_gate_allocates_nothing_for_samples()

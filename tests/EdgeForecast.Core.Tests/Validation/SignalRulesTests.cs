@@ -20,14 +20,19 @@ public sealed class SignalRulesTests
         { new(Stuck: new StuckRuleOptions(TimeSpan.FromMinutes(1), 1)), "stuck.sampleCountMin: 1 is less than 2" },
         { new(Future: new FutureRuleOptions(TimeSpan.FromSeconds(-1))), "future.tolerance: -1s is negative" },
         { new(TooOld: new TooOldRuleOptions(TimeSpan.FromSeconds(-1))), "tooOld.ageMax: -1s is not greater than zero" },
-        { new(OutOfOrder: new OutOfOrderRuleOptions(TimeSpan.FromSeconds(-1))), "outOfOrder.tolerance: -1s is negative" },
+        {
+            new(OutOfOrder: new OutOfOrderRuleOptions(TimeSpan.FromSeconds(-1))),
+            "outOfOrder.tolerance: -1s is negative"
+        },
     };
 
     [Theory]
     [MemberData(nameof(Contradictions), DisableDiscoveryEnumeration = true)]
-    public void A_contradiction_is_named_with_its_place(SignalRules rules, string expected)
+    public void A_contradiction_is_named_with_its_place_and_a_remedy(SignalRules rules, string expected)
     {
-        Assert.StartsWith(expected, Assert.Single(rules.Check()), StringComparison.Ordinal);
+        var problem = Assert.Single(rules.Check());
+        Assert.StartsWith(expected, problem, StringComparison.Ordinal);
+        Assert.Matches(@"^[\w.]+: .+\. .+\.$", problem);
         Assert.Throws<ArgumentException>(() => new Gate([rules]));
     }
 

@@ -79,7 +79,8 @@ public sealed class FeatureHistoryPropertyTests
                     var numbers = naive.Fill(cut, origin, out var share, out var worst);
                     var got = new float[expected.Length];
                     var result = history.Fill(0, origin, got);
-                    if (result.Usable != numbers is not null || Math.Abs(result.ImputedShare - share) > 1e-12) return false;
+                    if (result.Usable != numbers is not null) return false;
+                    if (Math.Abs(result.ImputedShare - share) > 1e-12) return false;
                     if (numbers is null) continue;
                     if (result.WorstQuality != worst || !got.SequenceEqual(numbers)) return false;
                 }
@@ -114,7 +115,7 @@ public sealed class FeatureHistoryPropertyTests
             },
             iter: _count);
 
-    /// <summary>A history made anew from what a store gives back: everything far enough back, signal by signal.</summary>
+    /// <summary>A history made anew from what a store gives back: all far enough back, signal by signal.</summary>
     private static FeatureHistory Replayed(BoundWindow window, Sample[] stream, Timestamp cut)
     {
         var replayed = new FeatureHistory([window]);
@@ -130,7 +131,8 @@ public sealed class FeatureHistoryPropertyTests
         for (var back = 0; back < 3; back++)
         {
             var origin = cut.FloorTo(_step) - (_step * back);
-            var (leftTensor, rightTensor) = (new float[window.Definition.CellCount], new float[window.Definition.CellCount]);
+            var leftTensor = new float[window.Definition.CellCount];
+            var rightTensor = new float[window.Definition.CellCount];
             if (left.Fill(0, origin, leftTensor) != right.Fill(0, origin, rightTensor)) return false;
             if (!leftTensor.Select(BitConverter.SingleToInt32Bits)
                     .SequenceEqual(rightTensor.Select(BitConverter.SingleToInt32Bits)))
@@ -139,7 +141,8 @@ public sealed class FeatureHistoryPropertyTests
             {
                 var leftKnown = left.TryGetStep(0, column, origin, out var leftValue, out var leftQuality);
                 var rightKnown = right.TryGetStep(0, column, origin, out var rightValue, out var rightQuality);
-                if (leftKnown != rightKnown || leftQuality != rightQuality || !leftValue.Equals(rightValue)) return false;
+                if (leftKnown != rightKnown || leftQuality != rightQuality) return false;
+                if (!leftValue.Equals(rightValue)) return false;
             }
         }
 

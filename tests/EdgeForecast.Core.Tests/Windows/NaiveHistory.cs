@@ -63,7 +63,8 @@ internal sealed class NaiveHistory(BoundWindow bound)
             if (left.Count == 0) continue;
             foreach (var sample in left) worst = Quality.Worst(worst, sample.Quality);
             value = Aggregate(definition.Aggregation, left);
-            for (var after = end + Window.Step; definition.Fill == FillPolicy.Linear && after <= origin; after += Window.Step)
+            if (definition.Fill != FillPolicy.Linear) return true;
+            for (var after = end + Window.Step; after <= origin; after += Window.Step)
             {
                 var right = Measured(column, after, cut);
                 if (right.Count == 0) continue;
@@ -85,7 +86,7 @@ internal sealed class NaiveHistory(BoundWindow bound)
 
     private static double Aggregate(StepAggregation aggregation, List<Sample> samples) => aggregation switch
     {
-        StepAggregation.Last => samples.MaxBy(sample => (sample.SourceTime.Ticks, samples.IndexOf(sample))).Value,
+        StepAggregation.Last => samples.Last(sample => sample.SourceTime == samples.Max(other => other.SourceTime)).Value,
         StepAggregation.Mean => samples.Aggregate(0.0, (sum, sample) => sum + sample.Value) / samples.Count,
         StepAggregation.Min => samples.Min(sample => sample.Value),
         StepAggregation.Max => samples.Max(sample => sample.Value),

@@ -34,12 +34,17 @@ public sealed class WindowDefinitionTests
 
     [Theory]
     [MemberData(nameof(Mistakes), DisableDiscoveryEnumeration = true)]
-    public void A_mistake_is_named_with_its_place(WindowDefinition window, string expected) =>
-        Assert.StartsWith(expected, Assert.Single(window.Check()), StringComparison.Ordinal);
+    public void A_mistake_is_named_with_its_place_and_a_remedy(WindowDefinition window, string expected)
+    {
+        var problem = Assert.Single(window.Check());
+        Assert.StartsWith(expected, problem, StringComparison.Ordinal);
+        Assert.Matches(@"^[\w.\[\]]+: .+\. .+\.$", problem);
+    }
 
     [Fact]
     public void All_mistakes_are_reported_at_once() =>
-        Assert.Equal(3, (_good with { Length = 0, ImputedShareMax = -1, Columns = [new WindowColumn("")] }).Check().Count);
+        Assert.Equal(
+            3, (_good with { Length = 0, ImputedShareMax = -1, Columns = [new WindowColumn("")] }).Check().Count);
 
     [Fact]
     public void A_sensible_window_is_in_order() => Assert.Empty(_good.Check());

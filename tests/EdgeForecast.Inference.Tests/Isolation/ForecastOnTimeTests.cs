@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using EdgeForecast.Core.Forecasting;
 using EdgeForecast.Inference.Isolation;
-using EdgeForecast.Inference.Tests.Bundles;
 using EdgeForecast.TestKit;
+using EdgeForecast.TestKit.Bundles;
 
 namespace EdgeForecast.Inference.Tests.Isolation;
 

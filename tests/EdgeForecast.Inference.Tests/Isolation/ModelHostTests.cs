@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 using EdgeForecast.Core.Forecasting;
 using EdgeForecast.Core.Pipeline;
 using EdgeForecast.Inference.Isolation;
-using EdgeForecast.Inference.Tests.Bundles;
 using EdgeForecast.TestKit;
+using EdgeForecast.TestKit.Bundles;
 using Microsoft.Extensions.Time.Testing;
 
 namespace EdgeForecast.Inference.Tests.Isolation;

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using EdgeForecast.Core.Windows;
 using EdgeForecast.Inference.Models;
-using EdgeForecast.Inference.Tests.Bundles;
 using EdgeForecast.TestKit;
+using EdgeForecast.TestKit.Bundles;
 
 namespace EdgeForecast.Inference.Tests.Models;
 

@@ -1,9 +1,9 @@
 using EdgeForecast.Core.Forecasting;
 using EdgeForecast.Inference.Isolation;
 using EdgeForecast.Inference.Models;
-using EdgeForecast.Inference.Tests.Bundles;
 using EdgeForecast.Inference.Tests.Isolation;
 using EdgeForecast.TestKit;
+using EdgeForecast.TestKit.Bundles;
 
 namespace EdgeForecast.Inference.Tests.Models;
 

@@ -9,7 +9,7 @@ public interface ISourcePeer : IAsyncDisposable
     /// </summary>
     Task SendAsync(double value);
 
-    /// <summary>The values of all deliveries that the source has acknowledged, in the order of acknowledgement.</summary>
+    /// <summary>The values of all deliveries that the source has acknowledged, in that order.</summary>
     IReadOnlyList<double> AcknowledgedValues { get; }
 
     /// <summary>Breaks the connection without a farewell; the source may connect again at once.</summary>

@@ -72,7 +72,11 @@ public abstract class SampleStoreContractTests
             Reading(0, -0.0, 2),
             Reading(0, double.Epsilon, 3),
             Reading(0, double.MaxValue, 4),
-            Reading(0, double.MinValue, 5) with { Quality = new Quality(0x4080_0000), Flags = SampleFlags.MarkedUncertain },
+            Reading(0, double.MinValue, 5) with
+            {
+                Quality = new Quality(0x4080_0000),
+                Flags = SampleFlags.MarkedUncertain,
+            },
             Reading(0, Math.PI, 6) with { Quality = new Quality(0x0000_0400) },
             Reading(0, 1, 7) with { SourceTime = _start - TimeSpan.FromDays(400) },
             Reading(0, 2, 8) with { SourceTime = _start + TimeSpan.FromTicks(1) },

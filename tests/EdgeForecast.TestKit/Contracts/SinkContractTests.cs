@@ -87,8 +87,8 @@ public abstract class SinkContractTests : IAsyncLifetime
         var sink = CreateSink(Peer);
         await using var running = RunningLoop.Start(sink);
         await ConnectedAsync(sink);
-        Assert.Equal(
-            PublishOutcomeKind.Acknowledged, (await PublishAsync(sink, Message("m1", latestTopic: "test/latest"))).Kind);
+        var outcome = await PublishAsync(sink, Message("m1", latestTopic: "test/latest"));
+        Assert.Equal(PublishOutcomeKind.Acknowledged, outcome.Kind);
         await Eventually.True(
             () => Peer.Received.Contains(new ReceivedMessage("test/latest", "m1", Retained: true)), "the latest");
         Assert.Contains(new ReceivedMessage("test/m", "m1", Retained: false), Peer.Received);

@@ -2,7 +2,9 @@ using System.Threading.Channels;
 
 namespace EdgeForecast.TestKit.Fakes;
 
-/// <summary>A connection that exists only in memory. When it breaks, reading ends with an <see cref="IOException"/>.</summary>
+/// <summary>
+/// A connection that exists only in memory. When it breaks, reading ends with an <see cref="IOException"/>.
+/// </summary>
 internal sealed class FakeConnection
 {
     private readonly Channel<FakeDelivery> _deliveries = Channel.CreateUnbounded<FakeDelivery>();

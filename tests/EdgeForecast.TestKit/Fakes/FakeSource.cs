@@ -31,7 +31,8 @@ public sealed class FakeSource(
         {
             lock (_gate)
                 return new SourceStatus(
-                    _connection is not null, _generation, _detail, _messageCount, _unacknowledged.Count, _staleCount, 0);
+                    _connection is not null, _generation, _detail, _messageCount, _unacknowledged.Count, _staleCount,
+                    LostCount: 0);
         }
     }
 

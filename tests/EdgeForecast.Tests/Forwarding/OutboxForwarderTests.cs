@@ -27,7 +27,9 @@ public sealed class OutboxForwarderTests
     public async Task A_later_message_of_a_stream_never_overtakes_one_that_did_not_go_out()
     {
         var sink = Connected((message, attempt) => ScriptedSink.Say(
-            message.Id is "1" or "4" && attempt <= 2 ? PublishOutcomeKind.Unavailable : PublishOutcomeKind.Acknowledged));
+            message.Id is "1" or "4" && attempt <= 2
+                ? PublishOutcomeKind.Unavailable
+                : PublishOutcomeKind.Acknowledged));
         await using var running = RunningLoop.Start(Create(sink));
         for (var i = 0; i < 8; i++) _outbox.HandOver(Message($"{i}"));
         await Eventually.True(() => _outbox.Completed.Count == 8, "all are forgotten");
@@ -114,7 +116,8 @@ public sealed class OutboxForwarderTests
     }
 
     private OutboxForwarder Create(ISink sink, int inflightMax = 16, TimeProvider? machine = null) => new(
-        _outbox, sink, inflightMax, machine ?? TimeProvider.System, new Random(1), NullLogger<OutboxForwarder>.Instance);
+        _outbox, sink, inflightMax, machine ?? TimeProvider.System, new Random(1),
+        NullLogger<OutboxForwarder>.Instance);
 
     private static OutboundMessage Message(string id, string stream = "s") =>
         new(id, stream, "t", null, [], new Timestamp(0), Timestamp.MaxValue);

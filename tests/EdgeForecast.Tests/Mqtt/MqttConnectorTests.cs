@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EdgeForecast.Mqtt;
@@ -114,7 +113,8 @@ public sealed class MqttConnectorTests
         var connector = new MqttConnector(
             Endpoint(broker.Port) with
             {
-                UserName = "gw", Password = () => throw new IOException("the secret /run/secrets/mqtt is not there"),
+                UserName = "gw",
+                Password = () => throw new IOException("the secret /run/secrets/mqtt is not there"),
             },
             TimeProvider.System);
         var failed = await Assert.ThrowsAsync<MqttConnectException>(() => connector.ConnectAsync(Stop));

@@ -102,7 +102,8 @@ public sealed class MqttProxyConnection : IDisposable
                 lock (_gate)
                 {
                     seen.Add(frame);
-                    if (ReferenceEquals(seen, _fromBroker) && frame.Type == MqttFrame.PubAck && _proxy.HoldsAcknowledgements)
+                    var isAnswer = ReferenceEquals(seen, _fromBroker) && frame.Type == MqttFrame.PubAck;
+                    if (isAnswer && _proxy.HoldsAcknowledgements)
                     {
                         _held.Add(frame);
                         continue;

@@ -10,7 +10,7 @@ internal readonly record struct PublishAnswer(bool IsAnswered, MqttPubAckReasonC
 {
     public bool IsAcknowledged => IsAnswered && (int)Code < 0x80;
 
-    /// <summary>The broker would say no again: the fault is in the message or in the rights, not in the moment.</summary>
+    /// <summary>The broker would say no again: the fault is in the message or the rights, not in the moment.</summary>
     public bool IsRefused => IsAnswered && Code
         is MqttPubAckReasonCode.NotAuthorized
         or MqttPubAckReasonCode.TopicNameInvalid

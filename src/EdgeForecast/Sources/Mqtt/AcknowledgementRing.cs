@@ -32,7 +32,7 @@ internal sealed class AcknowledgementRing
         }
     }
 
-    /// <summary>The oldest, if it is not younger than the given one. It stays until <see cref="RemoveOldest"/>.</summary>
+    /// <summary>The oldest, if it is not younger than the given one. It stays until it is removed.</summary>
     public bool TryPeek(long upToSequence, out ushort packetIdentifier)
     {
         lock (_gate)

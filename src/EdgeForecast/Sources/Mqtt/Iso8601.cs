@@ -3,8 +3,8 @@ using EdgeForecast.Core.Signals;
 namespace EdgeForecast.Sources.Mqtt;
 
 /// <summary>
-/// Reads <c>YYYY-MM-DDThh:mm[:ss[.fraction]][Z|+hh:mm|+hhmm|+hh]</c>; a space or a small t for the T. Without an offset it
-/// is UTC: a gateway's own time zone must not change what a sample means. Digits beyond 100 ns are dropped; a leap
+/// Reads <c>YYYY-MM-DDThh:mm[:ss[.fraction]][Z|+hh:mm|+hhmm|+hh]</c>; a space or a small t for the T. Without an offset
+/// it is UTC: a gateway's own time zone must not change what a sample means. Digits beyond 100 ns are dropped; a leap
 /// second counts as the first second of the next minute.
 /// </summary>
 internal static class Iso8601

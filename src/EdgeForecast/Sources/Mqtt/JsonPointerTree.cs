@@ -28,14 +28,16 @@ internal sealed class JsonPointerTree
         for (var i = 0; i < pointer.Length; i++)
             if (pointer[i] == '~' && (i + 1 == pointer.Length || pointer[i + 1] is not ('0' or '1')))
                 return "a tilde must be followed by 0 (for ~) or 1 (for /)";
-        return pointer.Count(character => character == '/') >= DepthMax ? $"it is deeper than {DepthMax - 1} levels" : null;
+        var isDeep = pointer.Count(character => character == '/') >= DepthMax;
+        return isDeep ? $"it is deeper than {DepthMax - 1} levels" : null;
     }
 
     /// <summary>Adds a pointer and returns its place.</summary>
     /// <exception cref="ArgumentException">It is not a pointer.</exception>
     public int Add(string pointer)
     {
-        if (CheckPointer(pointer) is { } wrong) throw new ArgumentException($"\"{pointer}\": {wrong}.", nameof(pointer));
+        if (CheckPointer(pointer) is { } wrong)
+            throw new ArgumentException($"\"{pointer}\": {wrong}.", nameof(pointer));
         var node = 0;
         foreach (var escaped in pointer.Split('/').Skip(1))
             node = FindOrAddChild(node, escaped.Replace("~1", "/").Replace("~0", "~"));

@@ -10,7 +10,8 @@ namespace EdgeForecast.Sources.Mqtt;
 /// <param name="isRepeat">The broker may have delivered it before (DUP).</param>
 /// <param name="isRetained">It was kept from an earlier time for whoever subscribes (RETAIN).</param>
 internal readonly ref struct MqttDelivery(
-    string topic, ReadOnlySpan<byte> payload, Timestamp arrival, ushort packetIdentifier, bool isRepeat, bool isRetained)
+    string topic, ReadOnlySpan<byte> payload, Timestamp arrival, ushort packetIdentifier, bool isRepeat,
+    bool isRetained)
 {
     public string Topic { get; } = topic;
 

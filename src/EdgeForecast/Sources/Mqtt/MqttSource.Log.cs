@@ -5,7 +5,8 @@ namespace EdgeForecast.Sources.Mqtt;
 internal sealed partial class MqttSource
 {
     [LoggerMessage(2000, LogLevel.Warning,
-        "{Source}: the broker did not grant the topic filter \"{Filter}\": {How}. Check its access rules; it is asked again.")]
+        "{Source}: the broker did not grant the topic filter \"{Filter}\": {How}. Check its access rules; it "
+        + "is asked again.")]
     private partial void LogSubscriptionRefused(string source, string filter, string how);
 
     [LoggerMessage(2001, LogLevel.Warning,

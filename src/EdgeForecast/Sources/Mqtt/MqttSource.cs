@@ -17,6 +17,7 @@ internal sealed partial class MqttSource : ISource
     private readonly ILogger _logger;
     private MqttSourceSession? _session;
     private long _messageCount;
+    private long _lostCount;
     private long _staleAcknowledgementCount;
     private bool _hadSession;
 
@@ -45,6 +46,7 @@ internal sealed partial class MqttSource : ISource
             options.ReceiveMaximum,
             options.BatchDelayOrDefault,
             () => Interlocked.Increment(ref _messageCount),
+            () => Interlocked.Increment(ref _lostCount),
             (filter, how) => LogSubscriptionRefused(Name, filter, how),
             OnSubscribed);
         var delay = new ReconnectDelay(
@@ -68,7 +70,7 @@ internal sealed partial class MqttSource : ISource
             return new SourceStatus(
                 connected, generation, detail, Interlocked.Read(ref _messageCount),
                 Volatile.Read(ref _session)?.UnacknowledgedCount ?? 0,
-                Interlocked.Read(ref _staleAcknowledgementCount), LostCount: 0);
+                Interlocked.Read(ref _staleAcknowledgementCount), Interlocked.Read(ref _lostCount));
         }
     }
 

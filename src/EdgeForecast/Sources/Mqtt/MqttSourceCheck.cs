@@ -49,8 +49,8 @@ internal sealed class MqttSourceCheck(
         if (SignalTemplate.TryParse(topic.Signal, out var template, out var wrong))
         {
             if (template.WildcardMax > wildcardCount)
-                _connection.Report($"{key}.signal", $"\"{topic.Signal}\" uses {{{template.WildcardMax}}}, and the filter "
-                    + $"\"{topic.Filter}\" has {wildcardCount} \"+\". Use a number up to that.");
+                _connection.Report($"{key}.signal", $"\"{topic.Signal}\" uses {{{template.WildcardMax}}}, and the "
+                    + $"filter \"{topic.Filter}\" has {wildcardCount} \"+\". Use a number up to that.");
             else if (template.WildcardMax == 0 && !_signals.Contains(topic.Signal))
                 _connection.Report($"{key}.signal", $"\"{topic.Signal}\" is not a signal of this gateway. Declare it "
                     + "under \"signals\", or correct the name.");
@@ -98,7 +98,7 @@ internal sealed class MqttSourceCheck(
             foreach (var (other, otherIndex) in filters)
                 if (index != otherIndex && (!MqttTopic.HasWildcard(other) || otherIndex < index)
                     && MqttTopic.Overlap(filter, other))
-                    _connection.Report($"topics[{index}].filter", $"\"{filter}\" matches topics of topics[{otherIndex}], "
-                        + $"\"{other}\", too, and such a message may come twice. Make them disjoint.");
+                    _connection.Report($"topics[{index}].filter", $"\"{filter}\" matches topics of "
+                        + $"topics[{otherIndex}], \"{other}\", too, and such a message may come twice. Make them disjoint.");
     }
 }

@@ -12,6 +12,7 @@ namespace EdgeForecast.Sources.Mqtt;
 /// <param name="ReceiveMaximum">The window asked for with MQTT 5.</param>
 /// <param name="BatchDelay">How long samples wait for company.</param>
 /// <param name="CountMessage">Told of every delivery.</param>
+/// <param name="CountLost">Told of a delivery with QoS 0 that was received and not taken in.</param>
 /// <param name="Refused">Told of a filter that the broker refused.</param>
 /// <param name="Subscribed">Told when every filter has its answer, and how many were refused.</param>
 internal sealed record MqttSourceParts(
@@ -23,6 +24,7 @@ internal sealed record MqttSourceParts(
     int ReceiveMaximum,
     TimeSpan BatchDelay,
     Action CountMessage,
+    Action CountLost,
     Action<string, string> Refused,
     Action<MqttSourceSession, MqttConnection, int> Subscribed)
 {

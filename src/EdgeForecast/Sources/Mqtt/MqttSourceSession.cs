@@ -1,9 +1,5 @@
-using System.Buffers;
-using EdgeForecast.Core.Pipeline;
-using EdgeForecast.Core.Signals;
 using EdgeForecast.Mqtt;
 using MQTTnet.Packets;
-using MQTTnet.Protocol;
 
 namespace EdgeForecast.Sources.Mqtt;
 
@@ -21,19 +17,11 @@ internal sealed class MqttSourceSession : IMqttSession, IDisposable
     private readonly MqttSourceParts _parts;
     private readonly MqttSubscriptions _subscriptions;
     private readonly AcknowledgementRing _ring;
+    private readonly OpenBatch _open;
     private readonly MqttPubAckPacket _acknowledgement = new();
-    private readonly AsyncSignal _due = new();
     private readonly AsyncSignal _room = new();
     private readonly AsyncSignal _durable = new();
     private readonly AsyncSignal _drained = new();
-    private readonly ITimer _companyTimer;
-    private readonly int _window;
-    private readonly Lock _gate = new();
-    private SampleBatch? _open;
-    private int _openDeliveryCount;
-    private bool _isDue;
-    private bool _isEnding;
-    private long _sequence;
     private long _durableSequence;
     private long _stepCount;
     private long _stepCountSeen = -1;
@@ -44,12 +32,11 @@ internal sealed class MqttSourceSession : IMqttSession, IDisposable
         _connection = connection;
         Generation = generation;
         _parts = parts;
-        _window = connection.IsVersion5 ? parts.ReceiveMaximum : MqttSourceOptions.WindowOfVersion3;
+        var window = connection.IsVersion5 ? parts.ReceiveMaximum : MqttSourceOptions.WindowOfVersion3;
         // With 3.1.1 the window is the broker's secret: room for more than the usual one.
-        _ring = new AcknowledgementRing(Math.Max(_window, MqttSourceParts.RingCapacityMin));
+        _ring = new AcknowledgementRing(Math.Max(window, MqttSourceParts.RingCapacityMin));
+        _open = new OpenBatch(parts, _ring, generation, window);
         _subscriptions = new MqttSubscriptions(connection, parts.Topics.Patterns, parts.Machine, parts.Refused);
-        _companyTimer = parts.Machine.CreateTimer(
-            _ => MarkDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public int Generation { get; }
@@ -79,7 +66,7 @@ internal sealed class MqttSourceSession : IMqttSession, IDisposable
 
             // Told to stop: what was taken in goes on, what comes now stays at the broker. Connection lost: the same,
             // and the next one brings again what is not acknowledged.
-            End();
+            _open.End();
             if (stop.IsCancellationRequested) limit.CancelAfter(_drainLimit);
             using var hurry = stop.Register(() => limit.CancelAfter(_drainLimit));
             await handingOver;
@@ -104,7 +91,7 @@ internal sealed class MqttSourceSession : IMqttSession, IDisposable
         return works;
     }
 
-    public void Dispose() => _companyTimer.Dispose();
+    public void Dispose() => _open.Dispose();
 
     private async Task ReceiveAsync()
     {
@@ -125,7 +112,8 @@ internal sealed class MqttSourceSession : IMqttSession, IDisposable
                         break;
                     case MqttSubAckPacket answer:
                         _subscriptions.OnAnswer(answer);
-                        if (_subscriptions.AreAnswered) _parts.Subscribed(this, _connection, _subscriptions.RefusedCount);
+                        if (!_subscriptions.AreAnswered) break;
+                        _parts.Subscribed(this, _connection, _subscriptions.RefusedCount);
                         break;
                 }
             }
@@ -138,7 +126,7 @@ internal sealed class MqttSourceSession : IMqttSession, IDisposable
         finally
         {
             _isWaiting = true;
-            End();
+            _open.End();
         }
     }
 
@@ -146,66 +134,20 @@ internal sealed class MqttSourceSession : IMqttSession, IDisposable
     {
         _parts.CountMessage();
         var route = _parts.Topics.Find(publish.Topic);
-        while (!TryTakeIn(publish, route))
+        while (!_open.TryTakeIn(publish, route))
         {
             _isWaiting = true;
-            await _room.WaitAsync(_connection.Closed);
-        }
-    }
-
-    private bool TryTakeIn(MqttPublishPacket publish, TopicRoute? route)
-    {
-        lock (_gate)
-        {
-            if (_isEnding || _open is null) return false;
-            var needsAcknowledgement = publish.QualityOfServiceLevel != MqttQualityOfServiceLevel.AtMostOnce;
-            if (_open.Capacity - _open.Count < (route?.Readings.Length ?? 0) || (needsAcknowledgement && _ring.IsFull))
+            try
             {
-                MarkDue();
-                return false;
+                await _room.WaitAsync(_connection.Closed);
             }
-
-            _sequence++;
-            if (needsAcknowledgement) _ring.Add(_sequence, publish.PacketIdentifier);
-            Decode(publish, route, _open);
-            if (++_openDeliveryCount == 1) StartCompanyTimer();
-            if (_open.IsFull || HasPressure()) MarkDue();
-            return true;
+            catch (OperationCanceledException) when (publish.QualityOfServiceLevel == 0)
+            {
+                // With QoS 0 there is no second delivery.
+                _parts.CountLost();
+                throw;
+            }
         }
-    }
-
-    private void Decode(MqttPublishPacket publish, TopicRoute? route, SampleBatch batch)
-    {
-        var payload = publish.Payload;
-        var delivery = new MqttDelivery(
-            publish.Topic,
-            payload.IsSingleSegment ? payload.FirstSpan : payload.ToArray(),
-            Timestamp.Now(_parts.Plant),
-            publish.PacketIdentifier,
-            publish.Dup,
-            publish.Retain);
-        _parts.Decoder.Decode(route, delivery, batch);
-    }
-
-    // Half of the window is under way: with the commit begun now the other half can arrive during it.
-    private bool HasPressure() => _openDeliveryCount * 2 >= _window || _ring.Count >= _window;
-
-    private void StartCompanyTimer()
-    {
-        if (_parts.BatchDelay == TimeSpan.Zero) MarkDue();
-        else _companyTimer.Change(_parts.BatchDelay, Timeout.InfiniteTimeSpan);
-    }
-
-    private void MarkDue()
-    {
-        lock (_gate) _isDue = true;
-        _due.Set();
-    }
-
-    private void End()
-    {
-        lock (_gate) _isEnding = true;
-        _due.Set();
     }
 
     private async Task HandOverAsync(CancellationToken limit)
@@ -215,7 +157,7 @@ internal sealed class MqttSourceSession : IMqttSession, IDisposable
             OpenNext();
             while (true)
             {
-                var batch = TakeDue(out var isEnding);
+                var batch = _open.TakeDue(out var isEnding);
                 if (batch is not null)
                 {
                     await _parts.Intake.HandOverAsync(batch, limit);
@@ -227,7 +169,7 @@ internal sealed class MqttSourceSession : IMqttSession, IDisposable
                 }
                 else
                 {
-                    await _due.WaitAsync(limit);
+                    await _open.WaitAsync(limit);
                 }
             }
         }
@@ -238,47 +180,18 @@ internal sealed class MqttSourceSession : IMqttSession, IDisposable
         }
         finally
         {
-            ReturnOpen();
-        }
-    }
-
-    private SampleBatch? TakeDue(out bool isEnding)
-    {
-        lock (_gate)
-        {
-            isEnding = _isEnding;
-            if (_openDeliveryCount == 0 || !(_isDue || _isEnding)) return null;
-            var batch = _open!;
-            batch.Position = new SourcePosition(Generation, _sequence);
-            batch.CommitSoon = _isEnding || _ring.Count * 2 >= _window;
-            _open = null;
-            _openDeliveryCount = 0;
-            _isDue = false;
-            return batch;
+            if (_open.Withdraw() is { } unused) _parts.Intake.Return(unused);
         }
     }
 
     private void OpenNext()
     {
         var next = _parts.Intake.Rent();
-        lock (_gate) _open = next;
+        _open.Replace(next);
         if (next.Capacity < _parts.Topics.SampleCountMax)
             throw new InvalidOperationException($"A batch has room for {next.Capacity} samples, and one message gives "
                 + $"{_parts.Topics.SampleCountMax}. Make the pool's batches larger.");
         _room.Set();
-    }
-
-    private void ReturnOpen()
-    {
-        SampleBatch? open;
-        lock (_gate)
-        {
-            open = _open;
-            _open = null;
-            _isEnding = true;
-        }
-
-        if (open is not null) _parts.Intake.Return(open);
     }
 
     private async Task AcknowledgeAsync()

@@ -81,7 +81,7 @@ internal sealed class MqttSubscriptions
         }
     }
 
-    /// <summary>To be called about once a second: asks again, and gives the connection up when no answer comes.</summary>
+    /// <summary>To be called about once a second: asks again; gives the connection up when no answer comes.</summary>
     public void Tick()
     {
         bool again;

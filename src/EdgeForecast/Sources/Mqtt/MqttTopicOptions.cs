@@ -1,6 +1,6 @@
 namespace EdgeForecast.Sources.Mqtt;
 
-/// <summary>One reading in the messages of one topic filter. A filter may stand several times, once a reading.</summary>
+/// <summary>One reading in the messages of a topic filter. A filter may stand several times, once a reading.</summary>
 /// <param name="Filter">The topic, or a filter with <c>+</c> for whole levels.</param>
 /// <param name="Signal">
 /// The signal's name; in it <c>{1}</c> stands for what the first <c>+</c> matched, <c>{2}</c> for the second.

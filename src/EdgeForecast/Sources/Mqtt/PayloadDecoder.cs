@@ -71,7 +71,8 @@ internal sealed class PayloadDecoder(string source, int slotCountMax, int payloa
             reason = ReadTimestamp(reading, delivery.Payload, out moment);
             if (reason != ValidationReason.None)
             {
-                Reject(reason, "the source time is missing or not as declared", delivery, batch, reading.Source.Timestamp);
+                const string what = "the source time is missing or not as declared";
+                Reject(reason, what, delivery, batch, reading.Source.Timestamp);
                 return;
             }
         }

@@ -35,7 +35,8 @@ internal sealed class SignalTemplate
             if (close > open && int.TryParse(text.AsSpan(open + 1, close - open - 1), out var number) && number > 0)
                 parts.Add(("", number));
             else
-                wrong = $"\"{text}\" has a brace that is not closed around a number from 1. Write {{1}} for the first \"+\".";
+                wrong = $"\"{text}\" has a brace that is not closed around a number from 1. Write {{1}} for the first "
+                    + "\"+\".";
             at = close + 1;
         }
 

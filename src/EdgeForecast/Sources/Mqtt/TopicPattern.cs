@@ -9,14 +9,15 @@ internal sealed class TopicPattern
     private readonly List<(SignalTemplate Signal, TopicReading Reading)> _readings = [];
     private readonly JsonPointerTree _pointers = new();
 
-    /// <exception cref="ArgumentException">A pointer or a signal's template is malformed: check the options first.</exception>
+    /// <exception cref="ArgumentException">A pointer or a template is malformed: check the options first.</exception>
     public TopicPattern(string filter, IEnumerable<MqttTopicOptions> topics)
     {
         Filter = filter;
         _levels = filter.Split('/');
         foreach (var topic in topics)
         {
-            if (!SignalTemplate.TryParse(topic.Signal, out var signal, out var wrong)) throw new ArgumentException(wrong);
+            if (!SignalTemplate.TryParse(topic.Signal, out var signal, out var wrong))
+                throw new ArgumentException(wrong, nameof(topics));
             Qos = Math.Max(Qos, topic.Qos);
             var isJson = topic.Payload == MqttPayloadFormat.Json;
             _readings.Add((signal, new TopicReading(

@@ -7,7 +7,6 @@ using EdgeForecast.TestKit;
 using EdgeForecast.TestKit.Contracts;
 using EdgeForecast.Tests.Mqtt;
 using MQTTnet.Protocol;
-using MQTTnet.Server;
 
 namespace EdgeForecast.Tests.Sinks.Mqtt;
 

@@ -66,8 +66,8 @@ public sealed class JsonPointerTreeTests
         var slots = names.ToDictionary(name => name, name => tree.Add($"/values/{name}/v"));
         Assert.Equal(slots["n3"], tree.Add("/values/n3/v"));
         random.Shuffle(names);
-        var document = Encoding.UTF8.GetBytes(
-            "{\"values\":{" + string.Join(',', names.Select(name => $"\"{name}\":{{\"x\":[1,{{}}],\"v\":{name[1..]}}}")) + "}}");
+        var values = names.Select(name => $"\"{name}\":{{\"x\":[1,{{}}],\"v\":{name[1..]}}}");
+        var document = Encoding.UTF8.GetBytes("{\"values\":{" + string.Join(',', values) + "}}");
         var found = new JsonToken[tree.SlotCount];
         Assert.True(tree.TryRead(document, found));
         foreach (var name in names)

@@ -87,7 +87,9 @@ public sealed class MqttSourcePacingTests
     private MqttSource Create(int port) => TestSource.Create(
         TestSource.Options(port) with
         {
-            ReconnectDelayFirst = null, ReconnectDelayMax = null, Protocol = MqttProtocol.V5,
+            ReconnectDelayFirst = null,
+            ReconnectDelayMax = null,
+            Protocol = MqttProtocol.V5,
             BatchDelay = TimeSpan.Zero,
         },
         _intake, TimeProvider.System, _machine);

@@ -117,7 +117,8 @@ public sealed class MqttSourceTests
             TestSource.Options(
                 peer.Proxy.Port, MqttProtocol.Auto,
                 new MqttTopicOptions("plant/+/json", "{1}.temperature", MqttPayloadFormat.Json, "/v"),
-                new MqttTopicOptions("plant/a/number", "a.pressure")) with { PayloadBytesMax = 1000 },
+                new MqttTopicOptions("plant/a/number", "a.pressure")) with
+            { PayloadBytesMax = 1000 },
             _intake);
         await using var running = RunningLoop.Start(source);
         await ConnectedAsync(source, 1);

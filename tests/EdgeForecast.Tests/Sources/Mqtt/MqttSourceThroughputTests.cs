@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using EdgeForecast.Core.Pipeline;
-using EdgeForecast.Core.Signals;
-using EdgeForecast.Sources.Mqtt;
 using EdgeForecast.TestKit;
 using EdgeForecast.TestKit.Contracts;
 using EdgeForecast.Tests.Mqtt;
@@ -11,7 +9,8 @@ namespace EdgeForecast.Tests.Sources.Mqtt;
 /// <summary>Reports how fast messages come through; fails only when some do not.</summary>
 public sealed class MqttSourceThroughputTests(ITestOutputHelper output)
 {
-    private static readonly int _count = Environment.GetEnvironmentVariable("EDGEFORECAST_LONG") == "1" ? 200_000 : 20_000;
+    private static readonly int _count =
+        Environment.GetEnvironmentVariable("EDGEFORECAST_LONG") == "1" ? 200_000 : 20_000;
 
     [Fact]
     public async Task Every_message_of_a_flood_comes_through_mosquitto_and_is_acknowledged()
@@ -29,7 +28,8 @@ public sealed class MqttSourceThroughputTests(ITestOutputHelper output)
 
         var (cpu, allocated, start) = (CpuTime(), GC.GetTotalAllocatedBytes(), Stopwatch.GetTimestamp());
         await using var running = RunningLoop.Start(source);
-        await Eventually.True(() => store.SampleCount >= _count && source.Status.UnacknowledgedCount == 0, "all of them");
+        await Eventually.True(
+            () => store.SampleCount >= _count && source.Status.UnacknowledgedCount == 0, "all of them");
         var elapsed = Stopwatch.GetElapsedTime(start);
         Assert.Equal(_count, store.SampleCount);
         Assert.Equal((double)_count * (_count + 1) / 2, store.Sum);

@@ -61,7 +61,7 @@ public sealed class PayloadDecoderTests
     [InlineData("""{"v":"23.5","ts":0}""", 23.5)]
     [InlineData("""{"v":"NaN","ts":0}""", double.NaN)]
     [InlineData("""{"v":1e999,"ts":0}""", double.PositiveInfinity)]
-    public void A_value_that_is_a_number_in_other_words_is_taken_for_the_gate_to_judge(string payload, double expected) =>
+    public void A_number_in_other_words_is_taken_for_the_gate_to_judge(string payload, double expected) =>
         Assert.Equal(expected, Single(_json, payload).Value);
 
     [Theory]

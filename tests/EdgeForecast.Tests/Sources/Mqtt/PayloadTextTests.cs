@@ -43,7 +43,8 @@ public sealed class PayloadTextTests
     [InlineData("2024-02-29T00:00:00,5Z", "2024-02-29T00:00:00.5Z")]
     public void A_time_in_iso_8601_is_read(string text, string expected)
     {
-        Assert.True(PayloadText.TryReadTimestamp(Encoding.UTF8.GetBytes(text), TimestampFormat.Iso8601, out var moment));
+        Assert.True(PayloadText.TryReadTimestamp(
+            Encoding.UTF8.GetBytes(text), TimestampFormat.Iso8601, out var moment));
         Assert.Equal(expected, moment.ToString());
     }
 

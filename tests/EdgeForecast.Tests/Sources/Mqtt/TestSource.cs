@@ -23,7 +23,8 @@ internal static class TestSource
         ReconnectDelayMax: TimeSpan.FromMilliseconds(40));
 
     public static MqttSource Create(
-        MqttSourceOptions options, IBatchIntake intake, TimeProvider? plant = null, TimeProvider? machine = null) => new(
+        MqttSourceOptions options, IBatchIntake intake, TimeProvider? plant = null,
+        TimeProvider? machine = null) => new(
         "test", options, Signals, intake, plant ?? TimeProvider.System, machine ?? TimeProvider.System, new Random(1),
         readSecret: null, NullLogger<MqttSource>.Instance);
 }

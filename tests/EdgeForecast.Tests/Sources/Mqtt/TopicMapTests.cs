@@ -5,7 +5,8 @@ namespace EdgeForecast.Tests.Sources.Mqtt;
 
 public sealed class TopicMapTests
 {
-    private static readonly SignalTable _signals = new(["a.temperature", "b.temperature", "a.pressure", "boiler.a.level"]);
+    private static readonly SignalTable _signals = new(
+        ["a.temperature", "b.temperature", "a.pressure", "boiler.a.level"]);
 
     [Fact]
     public void A_fixed_topic_leads_to_its_signal()

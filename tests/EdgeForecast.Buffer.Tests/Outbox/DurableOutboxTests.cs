@@ -1,0 +1,248 @@
+using EdgeForecast.Buffer.Outbox;
+using EdgeForecast.Buffer.Segments;
+using EdgeForecast.Buffer.Streams;
+using EdgeForecast.Buffer.Tests.Streams;
+using EdgeForecast.Core.Pipeline;
+using EdgeForecast.Core.Signals;
+using EdgeForecast.TestKit;
+using Microsoft.Extensions.Time.Testing;
+
+namespace EdgeForecast.Buffer.Tests.Outbox;
+
+public sealed class DurableOutboxTests
+{
+    private static readonly OutboxOptions _small = new(RotateMessageCount: 20, LogBytesMax: 64 << 10);
+
+    [Fact]
+    public void A_message_is_offered_after_its_commit_and_kept_until_it_is_completed()
+    {
+        var disk = new SimulatedDisk();
+        using (var outbox = Open(disk))
+        {
+            Assert.True(outbox.HandOver(Message(1, "oil")));
+            Assert.Empty(outbox.Take(10));
+            outbox.CommitOnce();
+            Assert.Equal("id1", Assert.Single(outbox.Take(10)).Id);
+            Assert.Empty(outbox.Take(10));
+            outbox.Release("id1");
+            Assert.Equal("id1", Assert.Single(outbox.Take(10)).Id);
+        }
+
+        using (var outbox = Open(disk))
+        {
+            var again = Assert.Single(outbox.Take(10));
+            Assert.Equivalent(Message(1, "oil"), again, strict: true);
+            outbox.Complete("id1");
+            outbox.Complete("id1");
+            outbox.Complete("unknown");
+            Assert.Equal(1, outbox.Status.CompletedCount);
+            outbox.CommitOnce();
+        }
+
+        using var last = Open(disk);
+        Assert.Empty(last.Take(10));
+        Assert.Equal(0, last.Status.BacklogCount);
+    }
+
+    [Fact]
+    public void Messages_of_a_stream_leave_in_order_also_when_an_attempt_fails()
+    {
+        using var outbox = Open(new SimulatedDisk());
+        for (var i = 1; i <= 6; i++) outbox.HandOver(Message(i, i % 2 == 0 ? "oil" : "load"));
+        outbox.CommitOnce();
+        Assert.Equal(["id1", "id2"], outbox.Take(10).Select(message => message.Id));
+        outbox.Complete("id2");
+        Assert.Equal(["id4"], outbox.Take(10).Select(message => message.Id));
+        outbox.Release("id1");
+        Assert.Equal(["id1"], outbox.Take(10).Select(message => message.Id));
+        outbox.Complete("id1");
+        outbox.Complete("id4");
+        Assert.Equal(["id3", "id6"], outbox.Take(10).Select(message => message.Id));
+    }
+
+    [Fact]
+    public void A_full_queue_refuses_and_counts_and_a_full_backlog_drops_its_oldest_and_counts()
+    {
+        using var outbox = Open(new SimulatedDisk(), new OutboxOptions(QueueCountMax: 5, BacklogCountMax: 8));
+        for (var i = 1; i <= 6; i++) Assert.Equal(i <= 5, outbox.HandOver(Message(i, $"s{i}")));
+        Assert.Equal(1, outbox.Status.DroppedCount);
+        outbox.CommitOnce();
+        for (var i = 11; i <= 15; i++) outbox.HandOver(Message(i, $"s{i}"));
+        outbox.CommitOnce();
+        Assert.Equal(8, outbox.Status.BacklogCount);
+        Assert.Equal(3, outbox.Status.DroppedCount);
+        Assert.Equal("id3", outbox.Take(1)[0].Id);
+        Assert.Equal(new Timestamp(3), outbox.Status.OldestCreatedAt);
+    }
+
+    [Fact]
+    public void A_message_too_large_is_refused_and_a_repeat_is_taken_once()
+    {
+        using var outbox = Open(new SimulatedDisk());
+        Assert.False(outbox.HandOver(Message(1, "s") with { Payload = new byte[1 << 20] }));
+        Assert.True(outbox.HandOver(Message(2, "s")));
+        Assert.True(outbox.HandOver(Message(2, "s")));
+        outbox.CommitOnce();
+        Assert.True(outbox.HandOver(Message(2, "s")));
+        outbox.CommitOnce();
+        Assert.Equal(1, outbox.Status.BacklogCount);
+        Assert.Equal(1, outbox.Status.DroppedCount);
+    }
+
+    [Fact]
+    public void Messages_beyond_the_memory_are_read_from_the_disk_and_files_are_replaced_when_worn()
+    {
+        var disk = new SimulatedDisk();
+        using var outbox = Open(disk, _small with { CacheBytesMax = 300 });
+        var files = new HashSet<string>();
+        for (var i = 1; i <= 200; i++)
+        {
+            outbox.HandOver(Message(i, "s"));
+            outbox.CommitOnce();
+            if (i % 3 != 0) continue;
+            for (var n = i - 2; n <= i; n++)
+            {
+                var message = Assert.Single(outbox.Take(1));
+                Assert.Equivalent(Message(n, "s"), message, strict: true);
+                outbox.Complete(message.Id);
+            }
+
+            files.UnionWith(disk.ListFiles());
+        }
+
+        Assert.InRange(files.Count(name => name.EndsWith(".db", StringComparison.Ordinal)), 5, 11);
+        Assert.Single(disk.ListFiles(), name => name.EndsWith(".db", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Waiting_ends_when_there_is_something_to_take_and_the_loop_stops_cleanly()
+    {
+        using var folder = new TemporaryFolder();
+        using var stop = new CancellationTokenSource();
+        using (var outbox = new DurableOutbox(DiskFolder.Create(folder.FullPath), _small, TimeProvider.System))
+        {
+            var run = outbox.RunAsync(new NoHeartbeat(), stop.Token);
+            var wait = outbox.WaitAsync(CancellationToken.None).AsTask();
+            Assert.False(wait.IsCompleted);
+            outbox.HandOver(Message(1, "s"));
+            await wait.WaitAsync(Eventually.Limit);
+            Assert.Single(outbox.Take(1));
+            outbox.HandOver(Message(2, "s"));
+            await stop.CancelAsync();
+            await run.WaitAsync(Eventually.Limit);
+        }
+
+        using var again = new DurableOutbox(DiskFolder.Create(folder.FullPath), _small, TimeProvider.System);
+        Assert.Equal(2, again.Status.BacklogCount);
+    }
+
+    [Fact]
+    public async Task A_failing_disk_holds_messages_back_and_loses_none_when_it_returns()
+    {
+        var disk = new SimulatedDisk();
+        using var outbox = Open(disk);
+        outbox.HandOver(Message(1, "a"));
+        outbox.CommitOnce();
+        disk.Fault = what => what is "write" or "sync" ? new IOException("No space left on device") : null;
+        outbox.HandOver(Message(2, "b"));
+        Assert.ThrowsAny<Exception>(outbox.CommitOnce);
+        // What is in memory still goes out; what is not committed does not.
+        Assert.Equal("id1", Assert.Single(outbox.Take(5)).Id);
+        disk.Fault = null;
+        await outbox.RunAsync(new NoHeartbeat(), new CancellationToken(canceled: true));
+        using var again = Open(disk);
+        Assert.Equal(["id1", "id2"], again.Take(5).Select(message => message.Id));
+    }
+
+    [Fact]
+    public void Hundreds_of_stops_lose_no_committed_message_and_bring_none_back_under_another_id()
+    {
+        var count = Environment.GetEnvironmentVariable("EDGEFORECAST_LONG") is null ? 200 : 5000;
+        var undisturbed = new SimulatedDisk();
+        Work(undisturbed, 0, out _, out _);
+        for (var seed = 1; seed <= count; seed++)
+        {
+            var random = new Random(seed);
+            var disk = new SimulatedDisk { StopAt = 1 + random.NextInt64(undisturbed.OperationCount) };
+            var kind = (CutKind)random.Next(4);
+            var context = $"seed {seed}, {kind} at operation {disk.StopAt}";
+            Work(disk, seed, out var committed, out var completed);
+            using var outbox = Open(disk.AfterCut(random, kind));
+            Assert.Equal("", outbox.LastError);
+            var found = new List<string>();
+            while (outbox.Take(1) is [var message])
+            {
+                found.Add(message.Id);
+                outbox.Complete(message.Id);
+            }
+
+            Assert.Equal(found.Distinct().Count(), found.Count);
+            Assert.Empty(committed.Except(completed).Except(found));
+            Assert.True(found.Select(id => int.Parse(id[2..])).SequenceEqual(found.Select(id => int.Parse(id[2..])).Order()),
+                context);
+        }
+    }
+
+    [Fact]
+    public async Task A_damaged_message_is_set_aside_and_counted_and_the_others_go_out()
+    {
+        var disk = new SimulatedDisk();
+        using (var outbox = Open(disk))
+        {
+            for (var i = 1; i <= 5; i++) outbox.HandOver(Message(i, $"s{i}"));
+            outbox.CommitOnce();
+            await outbox.RunAsync(new NoHeartbeat(), new CancellationToken(canceled: true));
+        }
+
+        disk.BytesOf("outbox-00000001.db")[disk.BytesOf("outbox-00000001.db").IndexOf("payload 3"u8)] ^= 4;
+        using var again = Open(disk);
+        Assert.Equal(["id1", "id2", "id4", "id5"], again.Take(10).Select(message => message.Id));
+        Assert.Equal(1, again.Status.DroppedCount);
+        Assert.Contains("quarantine/outbox-message-3.bin", disk.ListAll());
+    }
+
+    private static void Work(SimulatedDisk disk, int seed, out List<string> committed, out HashSet<string> completed)
+    {
+        var random = new Random(seed);
+        committed = [];
+        completed = [];
+        using var outbox = Open(disk);
+        try
+        {
+            var handedOver = new List<string>();
+            for (var i = 1; i <= 60 && outbox.LastError.Length == 0; i++)
+            {
+                handedOver.Add($"id{i}");
+                outbox.HandOver(Message(i, "s"));
+                if (random.Next(2) == 0) continue;
+                outbox.CommitOnce();
+                committed.AddRange(handedOver);
+                handedOver.Clear();
+                while (random.Next(4) > 0 && outbox.Take(1) is [var message])
+                {
+                    completed.Add(message.Id);
+                    outbox.Complete(message.Id);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or LiteDB.LiteException or ObjectDisposedException)
+        {
+            // The machine has stopped; what was handed over and not committed may be there or not.
+            completed.Remove("");
+        }
+    }
+
+    private static DurableOutbox Open(SimulatedDisk disk, OutboxOptions? options = null) =>
+        new(disk, options ?? _small, new FakeTimeProvider());
+
+    private static OutboundMessage Message(int number, string stream) => new($"id{number}", stream, $"topic/{stream}",
+        number % 2 == 0 ? null : "topic/latest", System.Text.Encoding.UTF8.GetBytes($"payload {number}"),
+        new Timestamp(number), new Timestamp(number + 1000));
+
+    private sealed class NoHeartbeat : IHeartbeat
+    {
+        public void Beat()
+        {
+        }
+    }
+}
