@@ -6,7 +6,9 @@ namespace EdgeForecast.Cli;
 /// <summary>Tells people and programs what is wrong with a configuration.</summary>
 internal static class ConfigReport
 {
-    /// <summary>One problem a line: <c>FILE:LINE: error: signals[3].rules.range: min 80 exceeds max 20. ...</c></summary>
+    /// <summary>
+    /// One problem a line: <c>FILE:LINE: error: signals[3].rules.range: min 80 exceeds max 20. ...</c>
+    /// </summary>
     public static void WriteText(GatewayConfig config, IReadOnlyList<ConfigProblem> problems, TextWriter target)
     {
         foreach (var problem in problems)

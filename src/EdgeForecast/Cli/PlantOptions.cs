@@ -29,7 +29,7 @@ internal static class PlantOptions
 
     public static Option<string?> Faults() => new("--faults")
     {
-        Description = $"A fault script, or \"{SimulationOptions.DemoFaults}\" for the one built in; no faults without it.",
+        Description = $"A fault script, or \"{SimulationOptions.DemoFaults}\" for the one built in; none without it.",
         HelpName = "FILE",
     };
 

@@ -48,7 +48,8 @@ internal static class ForecastMapping
         return model is null
             ? null
             : ExpertDefinition.OfModel(
-                expert.NameInForce(), model, [.. model.Description.Inputs.Select(input => Bind(input, expert, signals))]);
+                expert.NameInForce(), model,
+                [.. model.Description.Inputs.Select(input => Bind(input, expert, signals))]);
     }
 
     private static BoundWindow Bind(ModelInput input, ExpertOptions expert, SignalTable signals) =>
@@ -58,5 +59,6 @@ internal static class ForecastMapping
         expert.Signals.TryGetValue(column.Signal, out var name) && signals.TryGet(name, out var id)
             ? id
             : throw new ArgumentException(
-                $"The expert \"{expert.NameInForce()}\" has no signal for the role \"{column.Signal}\".", nameof(expert));
+                $"The expert \"{expert.NameInForce()}\" has no signal for the role \"{column.Signal}\".",
+                nameof(expert));
 }

@@ -6,7 +6,8 @@ namespace EdgeForecast.Configuration;
 /// <summary>What became of reading a configuration.</summary>
 /// <param name="File">The full path of the file.</param>
 /// <param name="Options">
-/// With absolute paths. Null when the file cannot be read at all; with stand-ins, not to be run, where there are errors.
+/// With absolute paths. Null when the file cannot be read at all; with stand-ins, not to be run, where there are
+/// errors.
 /// </param>
 /// <param name="Problems">All that was found, in the order of the file.</param>
 /// <param name="Document">Knows the line of each setting; null when the file cannot be read at all.</param>

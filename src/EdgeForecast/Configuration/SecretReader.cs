@@ -2,7 +2,9 @@ using EdgeForecast.Configuration.Options;
 
 namespace EdgeForecast.Configuration;
 
-/// <summary>Reads a secret where its reference says. What it reads must never reach a log, a status or a message.</summary>
+/// <summary>
+/// Reads a secret where its reference says. What it reads must never reach a log, a status or a message.
+/// </summary>
 internal static class SecretReader
 {
     private const int BytesMax = 64 * 1024;

@@ -25,7 +25,7 @@ internal static class ForecastMetrics
         foreach (var one in pipeline.Forecasts) text.Value(one.PendingCount, ("forecast", one.Name));
         text.Counter("edgeforecast_forecast_expired_steps_total", "Horizon steps whose actual never came.");
         foreach (var one in pipeline.Forecasts) text.Value(one.ExpiredCount, ("forecast", one.Name));
-        text.Gauge("edgeforecast_forecast_elapsed_seconds", "Time from the slot to the hand-over of the last forecast.");
+        text.Gauge("edgeforecast_forecast_elapsed_seconds", "Time from the slot to the hand-over of the last one.");
         foreach (var one in pipeline.Forecasts)
             if (one.Last is { } last)
                 text.Value(last.ElapsedMs * SecondsPerMs, ("forecast", one.Name));

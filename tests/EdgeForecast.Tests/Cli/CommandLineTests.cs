@@ -82,8 +82,8 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(ExitCode.InvalidConfiguration, await Invoke($"check --no-environment --config {file}"));
         Assert.Contains($"{file}:9: error: signals[0].rules.range: min -20 exceeds max -120.", _output.ToString(),
             StringComparison.Ordinal);
-        Assert.Contains($"{file}:13: error: forecasts[0].peroid: unknown key. Did you mean \"period\"?", _output.ToString(),
-            StringComparison.Ordinal);
+        Assert.Contains($"{file}:13: error: forecasts[0].peroid: unknown key. Did you mean \"period\"?",
+            _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("forecasts[0].period: missing.", _output.ToString(), StringComparison.Ordinal);
         Assert.Contains("3 errors, 0 warnings.", _output.ToString(), StringComparison.Ordinal);
     }
@@ -119,24 +119,29 @@ public sealed class CommandLineTests : IDisposable
         var text = _output.ToString();
         Assert.Contains("error: forecasts[0].experts[0].model: there is no folder", text, StringComparison.Ordinal);
         Assert.Contains("error: sources.mqtt[0].connection.password: the file", text, StringComparison.Ordinal);
-        Assert.Contains("warning: sources.mqtt[0].connection: 127.0.0.1:1 cannot be reached", text, StringComparison.Ordinal);
+        Assert.Contains("warning: sources.mqtt[0].connection: 127.0.0.1:1 cannot be reached", text,
+            StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.PathTo("data")), "check has made a folder");
     }
 
     [Fact]
     public async Task Check_with_environment_knows_the_roles_of_the_shipped_models()
     {
+        var models = Repository.PathTo("firmware-config", "models");
         var file = Config(ConfigText.Valid
-            .Replace("\"sources\":", $"\"models\": {{ \"directory\": \"{Repository.PathTo("firmware-config", "models")}\" }}, \"sources\":", StringComparison.Ordinal)
+            .Replace("\"sources\":", $"\"models\": {{ \"directory\": \"{models}\" }}, \"sources\":",
+                StringComparison.Ordinal)
             .Replace("\"model\": \"oil-mlp\", \"signals\": { \"oil\": \"oil\", \"load\": \"load\" }",
-                "\"model\": \"oil-mlp-int8\", \"signals\": { \"oil\": \"oil\", \"laod\": \"load\" }", StringComparison.Ordinal)
+                "\"model\": \"oil-mlp-int8\", \"signals\": { \"oil\": \"oil\", \"laod\": \"load\" }",
+                StringComparison.Ordinal)
             .Replace("\"host\": \"broker\"", "\"host\": \"127.0.0.1\", \"port\": 1", StringComparison.Ordinal));
 
         Assert.Equal(ExitCode.InvalidConfiguration, await Invoke($"check -c {file}"));
         var text = _output.ToString();
         Assert.Contains("the model's role \"ambient\" has no signal", text, StringComparison.Ordinal);
         Assert.Contains("the model's role \"load\" has no signal", text, StringComparison.Ordinal);
-        Assert.Contains("signals.laod: the model has no such role. Did you mean \"load\"?", text, StringComparison.Ordinal);
+        Assert.Contains("signals.laod: the model has no such role. Did you mean \"load\"?", text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -150,10 +155,11 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_runs_the_loops_until_it_is_stopped_and_tap_follows_it()
+    public async Task Run_runs_the_loops_until_it_is_stopped_and_disposes_what_it_owns()
     {
         var file = Config(ConfigText.Valid.Replace("\"upstream\":",
-            "\"status\": { \"listen\": \"127.0.0.1:0\" }, \"log\": { \"level\": \"error\" }, \"upstream\":", StringComparison.Ordinal));
+            "\"status\": { \"listen\": \"127.0.0.1:0\" }, \"log\": { \"level\": \"error\" }, \"upstream\":",
+            StringComparison.Ordinal));
         using var stop = new CancellationTokenSource();
         var running = Invoke($"run --config {file}", stop.Token);
         await Eventually.True(() => _composition.Loop.StartCount == 1, "the loop runs");

@@ -150,7 +150,8 @@ public sealed class ConfigReaderTests
     [InlineData("[]")]
     [InlineData("\"text\"")]
     public void A_document_that_is_no_object_is_reported(string text) =>
-        Assert.Contains("no JSON object", Assert.Single(ConfigText.Read(text).Problems).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no JSON object", Assert.Single(ConfigText.Read(text).Problems).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Hostile_bytes_are_reported_and_never_thrown()

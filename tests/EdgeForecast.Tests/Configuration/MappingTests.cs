@@ -16,7 +16,8 @@ public sealed class MappingTests
         var options = ConfigText.Read(ConfigText.Valid).Options!;
         var problems = new List<string>();
         var source = MqttMapping.SourceOptions(options, options.Sources.Mqtt[0]);
-        source.Check("s", [.. options.Signals.Select(signal => signal.Name)], (path, text) => problems.Add(path + text));
+        source.Check(
+            "s", [.. options.Signals.Select(signal => signal.Name)], (path, text) => problems.Add(path + text));
         MqttMapping.SinkOptions(options).Check("u", (path, text) => problems.Add(path + text));
         MqttMapping.ForwardingOptions(options).Check("f", (path, text) => problems.Add(path + text));
 
@@ -49,7 +50,8 @@ public sealed class MappingTests
         var definition = ForecastMapping.Definition(forecast, new SignalTable(["oil", "load"]), [null, null]);
 
         Assert.Empty(ForecastDefinitionCheck.Problems(definition));
-        Assert.Equal([ExpertKinds.SeasonalNaive, ExpertKinds.Persistence], definition.Experts.Select(expert => expert.Kind));
+        Assert.Equal(
+            [ExpertKinds.SeasonalNaive, ExpertKinds.Persistence], definition.Experts.Select(expert => expert.Kind));
         Assert.Equal(12, definition.SeasonalPeriodSteps);
     }
 
@@ -63,7 +65,8 @@ public sealed class MappingTests
 
         Assert.Equal("s3cret", SecretReader.Read(reference.ToString()));
         Assert.DoesNotContain("s3cret", reference.ToString(), StringComparison.Ordinal);
-        var missing = Assert.Throws<IOException>(() => SecretReader.Read(new SecretReference(File: file + "x").ToString()));
+        var missing = Assert.Throws<IOException>(
+            () => SecretReader.Read(new SecretReference(File: file + "x").ToString()));
         Assert.Contains(file + "x", missing.Message, StringComparison.Ordinal);
         Assert.Throws<IOException>(() => SecretReader.Read(new SecretReference(Environment: "NOT_SET_1").ToString()));
     }

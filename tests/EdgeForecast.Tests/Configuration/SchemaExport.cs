@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 using EdgeForecast.Configuration;
-using EdgeForecast.Configuration.Options;
 
 namespace EdgeForecast.Tests.Configuration;
 
@@ -51,7 +50,8 @@ internal static class SchemaExport
             schema["enum"] = new JsonArray([.. values.Where(one => one is not null).Select(one => one!.DeepClone())]);
         }
 
-        if (context.TypeInfo.Kind == JsonTypeInfoKind.Object && !schema.ContainsKey("$ref")) schema["additionalProperties"] = false;
+        if (context.TypeInfo.Kind == JsonTypeInfoKind.Object && !schema.ContainsKey("$ref"))
+            schema["additionalProperties"] = false;
         if (context.PropertyInfo is { } property && Describe(property, descriptions) is { } text)
             schema.Insert(0, "description", text);
         return schema;

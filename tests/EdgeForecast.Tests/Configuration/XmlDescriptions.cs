@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using EdgeForecast.TestKit;
 
 namespace EdgeForecast.Tests.Configuration;
 
@@ -30,5 +29,6 @@ internal sealed class XmlDescriptions
             _ => node.ToString(),
         }))
         .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
-        .Aggregate("", (text, word) => text.Length == 0 || word is "." or "," or ":" or ";" ? text + word : $"{text} {word}");
+        .Aggregate("", (text, word) =>
+            text.Length == 0 || word is "." or "," or ":" or ";" ? text + word : $"{text} {word}");
 }

@@ -82,7 +82,8 @@ public sealed class StatusServerTests : IAsyncLifetime
         Assert.Equal("2026-03-02T12:00:00Z", json.RootElement.GetProperty("time").GetString());
         Assert.Equal("running", json.RootElement.GetProperty("loops")[0].GetProperty("state").GetString());
         Assert.Equal(JsonValueKind.Null, pipeline.GetProperty("signals")[0].GetProperty("value").ValueKind);
-        Assert.Equal(72.5, pipeline.GetProperty("forecasts")[0].GetProperty("last").GetProperty("values")[1].GetDouble());
+        Assert.Equal(
+            72.5, pipeline.GetProperty("forecasts")[0].GetProperty("last").GetProperty("values")[1].GetDouble());
         Assert.Equal("plant", pipeline.GetProperty("sources")[0].GetProperty("name").GetString());
     }
 

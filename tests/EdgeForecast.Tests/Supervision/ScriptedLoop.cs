@@ -2,7 +2,9 @@ using EdgeForecast.Core.Pipeline;
 
 namespace EdgeForecast.Tests.Supervision;
 
-/// <summary>A loop that does what the test says at each start; by default it beats once and waits for the stop.</summary>
+/// <summary>
+/// A loop that does what the test says at each start; by default it beats once and waits for the stop.
+/// </summary>
 internal sealed class ScriptedLoop(string name, params Func<IHeartbeat, CancellationToken, Task>[] starts) : ILoop
 {
     private int _startCount;

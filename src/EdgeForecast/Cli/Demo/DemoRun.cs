@@ -95,8 +95,8 @@ internal sealed class DemoRun(
     {
         output.WriteLine(
             $"{DemoText.Count(summary.Samples)} samples, {DemoText.Count(summary.Quarantined)} quarantined; "
-            + $"{DemoText.Count(summary.Forecasts)} forecasts, {DemoText.Count(summary.Missed)} missed, the first after "
-            + $"{DemoText.Number(summary.FirstForecastSeconds ?? double.NaN)} s; "
+            + $"{DemoText.Count(summary.Forecasts)} forecasts, {DemoText.Count(summary.Missed)} missed, "
+            + $"the first after {DemoText.Number(summary.FirstForecastSeconds ?? double.NaN)} s; "
             + $"{DemoText.Number(summary.RssMb, "0")} MB of memory.");
         if (DemoText.Skill(summary.Mae, summary.MaePersistence) is { Length: > 0 } skill) output.WriteLine(skill);
         if (request.Json) output.WriteLine(JsonSerializer.Serialize(summary, DemoSummaryJson.Default.DemoSummary));

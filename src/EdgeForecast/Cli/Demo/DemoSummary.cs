@@ -2,12 +2,16 @@ using EdgeForecast.Status;
 
 namespace EdgeForecast.Cli.Demo;
 
-/// <summary>What came of a demo. Errors are means over all scored steps of all forecasts; null when none is scored.</summary>
+/// <summary>
+/// What came of a demo. Errors are means over all scored steps of all forecasts; null when none is scored.
+/// </summary>
 /// <param name="Samples">Samples that arrived.</param>
 /// <param name="Quarantined">Samples set aside by the gate.</param>
 /// <param name="Forecasts">Forecasts issued.</param>
 /// <param name="Missed">Slots without one.</param>
-/// <param name="FirstForecastSeconds">From the start of the demo to the first forecast with numbers; null for none.</param>
+/// <param name="FirstForecastSeconds">
+/// From the start of the demo to the first forecast with numbers; null for none.
+/// </param>
 /// <param name="Mae">Mean absolute error of the issued forecasts.</param>
 /// <param name="MaePersistence">The same of repeating the last value.</param>
 /// <param name="RssMb">Resident memory of this process at the end, in megabytes.</param>

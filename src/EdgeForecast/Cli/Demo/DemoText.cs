@@ -25,7 +25,9 @@ internal static class DemoText
             ? ""
             : $"[{Number(forecast.Lower[^1])}, {Number(forecast.Upper[^1])}]";
 
-    /// <summary><c>oil-mlp-int8 41 %, ... </c>, the heaviest first; those that took no part with their reason.</summary>
+    /// <summary>
+    /// <c>oil-mlp-int8 41 %, ... </c>, the heaviest first; those that took no part with their reason.
+    /// </summary>
     public static string Weights(Forecast forecast) => string.Join(", ", forecast.Experts
         .OrderByDescending(expert => expert.Weight)
         .Select(expert => expert.Status == "ok"
@@ -42,8 +44,8 @@ internal static class DemoText
     /// <summary><c>MAE 0.61, persistence 1.12: 46 % better</c>; empty while nothing is scored.</summary>
     public static string Skill(double? mae, double? maePersistence)
     {
-        if (mae is not { } ours || maePersistence is not { } theirs || !double.IsFinite(ours) || !double.IsFinite(theirs))
-            return "";
+        if (mae is not { } ours || maePersistence is not { } theirs) return "";
+        if (!double.IsFinite(ours) || !double.IsFinite(theirs)) return "";
         var gain = theirs > 0 ? 1 - ours / theirs : 0;
         return $"MAE {Number(ours, "0.00")}, persistence {Number(theirs, "0.00")}: "
             + $"{Number(Math.Abs(gain) * 100, "0")} % {(gain >= 0 ? "better" : "worse")}";

@@ -2,7 +2,9 @@ using EdgeForecast.Core.Forecasting;
 
 namespace EdgeForecast.Cli.Demo;
 
-/// <summary>Plain lines, for files, pipes and terminals that can do no more: one a forecast, and a summary now and then.</summary>
+/// <summary>
+/// Plain lines, for files, pipes and terminals that can do no more: one a forecast, and a summary now and then.
+/// </summary>
 internal sealed class PlainDemoDisplay(TextWriter output, TimeProvider machineTime) : IDemoDisplay
 {
     private static readonly TimeSpan _pollEvery = TimeSpan.FromMilliseconds(200);

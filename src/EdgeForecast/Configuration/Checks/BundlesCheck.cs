@@ -33,7 +33,8 @@ internal static class BundlesCheck
 
                 if (!known.TryGetValue(folder, out var bundle)) known[folder] = bundle = BundleLoader.Check(folder);
                 foreach (var problem in bundle.Problems)
-                    problems.Error($"{path}.model", $"{folder}/{problem.Path}: {problem.Message}", problem.Remedy + ".");
+                    problems.Error(
+                        $"{path}.model", $"{folder}/{problem.Path}: {problem.Message}", problem.Remedy + ".");
                 if (bundle.Description is { } model) CheckFit(options.Forecasts[i], expert, model, path, problems);
             }
         }

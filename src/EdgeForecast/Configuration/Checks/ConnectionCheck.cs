@@ -52,8 +52,8 @@ internal static class ConnectionCheck
         Bounds.Duration(
             connection.KeepAlive, TimeSpan.FromSeconds(1), TimeSpan.FromHours(18), $"{path}.keepAlive", problems);
         Bounds.Duration(
-            connection.ConnectTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5), $"{path}.connectTimeout",
-            problems);
+            connection.ConnectTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5),
+            $"{path}.connectTimeout", problems);
         if (connection.Tls?.CaFile is { Length: 0 })
             problems.Error($"{path}.tls.caFile", "is empty", "Name a PEM file, or leave it out to trust the system's.");
         if (connection.ClientId is { Length: 0 })
@@ -66,7 +66,9 @@ internal static class ConnectionCheck
                 "Write { \"file\": \"...\" } or { \"environment\": \"NAME\" }.");
     }
 
-    /// <summary>A broker drops the older of two clients of one name: two of ours would throw each other out for ever.</summary>
+    /// <summary>
+    /// A broker drops the older of two clients of one name: two of ours would throw each other out for ever.
+    /// </summary>
     private static void CheckClientIds(GatewayOptions options, ConfigProblems problems)
     {
         var all = options.Sources.Mqtt

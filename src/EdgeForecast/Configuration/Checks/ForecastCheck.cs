@@ -18,7 +18,8 @@ internal static class ForecastCheck
         var forecasts = options.Forecasts;
         if (forecasts.Count == 0)
             problems.Warn("forecasts", "there is no forecast", "Samples are stored, nothing is forecast.");
-        NameCheck.Unique(forecasts.Select((forecast, i) => (forecast.Name, $"forecasts[{i}].name")), "forecast", problems);
+        NameCheck.Unique(
+            forecasts.Select((forecast, i) => (forecast.Name, $"forecasts[{i}].name")), "forecast", problems);
         var signals = options.Signals.Select(signal => signal.Name).ToHashSet(StringComparer.Ordinal);
         for (var i = 0; i < forecasts.Count; i++)
             CheckForecast(forecasts[i], signals, $"forecasts[{i}]", problems);
@@ -28,7 +29,8 @@ internal static class ForecastCheck
         ForecastOptions forecast, HashSet<string> signals, string path, ConfigProblems problems)
     {
         NameCheck.Run(forecast.Name, $"{path}.name", problems);
-        if (!Unreadable.Is(forecast.Name) && forecast.Name.Any(letter => char.IsAsciiLetterUpper(letter) || letter == '.'))
+        if (!Unreadable.Is(forecast.Name)
+            && forecast.Name.Any(letter => char.IsAsciiLetterUpper(letter) || letter == '.'))
             problems.Error($"{path}.name", $"\"{forecast.Name}\" holds capitals or a dot",
                 "Use lower-case letters, digits, dash and underscore.");
         NameCheck.Refers(forecast.Target, signals, "signal", $"{path}.target", problems);
@@ -45,8 +47,10 @@ internal static class ForecastCheck
         if (forecast.Experts.Count is 0 or > AggregationRegistry.ExpertCountMax)
             problems.Error($"{path}.experts", $"there are {forecast.Experts.Count} experts",
                 $"Name 1 to {AggregationRegistry.ExpertCountMax}; \"persistence\" needs no model.");
-        NameCheck.Unique(forecast.Experts.Select((expert, i) =>
-            (expert.NameInForce(), $"{path}.experts[{i}].{(expert.Name is null ? "model" : "name")}")), "expert", problems);
+        NameCheck.Unique(
+            forecast.Experts.Select((expert, i) =>
+                (expert.NameInForce(), $"{path}.experts[{i}].{(expert.Name is null ? "model" : "name")}")),
+            "expert", problems);
         for (var i = 0; i < forecast.Experts.Count; i++)
             CheckExpert(forecast, forecast.Experts[i], signals, $"{path}.experts[{i}]", problems);
     }
@@ -81,7 +85,8 @@ internal static class ForecastCheck
     {
         if (Unreadable.Is(expert.Model)) return;
         if (expert.Model.Length == 0)
-            problems.Error($"{path}.model", "is empty", $"Name a bundle's folder or one of {Suggestion.List(ExpertKinds.BuiltInNames)}.");
+            problems.Error($"{path}.model", "is empty",
+                $"Name a bundle's folder or one of {Suggestion.List(ExpertKinds.BuiltInNames)}.");
         if (expert.Name is not null) NameCheck.Run(expert.Name, $"{path}.name", problems);
         foreach (var (role, signal) in expert.Signals)
             NameCheck.Refers(signal, signals, "signal", $"{path}.signals.{role}", problems);

@@ -11,7 +11,8 @@ internal static class SignalCheck
     {
         if (options.Signals.Count == 0)
             problems.Error("signals", "there is no signal", "Add the signals to take in.");
-        NameCheck.Unique(options.Signals.Select((signal, i) => (signal.Name, $"signals[{i}].name")), "signal", problems);
+        NameCheck.Unique(
+            options.Signals.Select((signal, i) => (signal.Name, $"signals[{i}].name")), "signal", problems);
         var sources = options.Sources.Mqtt.Select(source => source.Name).ToHashSet(StringComparer.Ordinal);
         for (var i = 0; i < options.Signals.Count; i++)
             CheckSignal(options.Signals[i], sources, $"signals[{i}]", problems);
@@ -53,7 +54,9 @@ internal static class SignalCheck
         }
     }
 
-    /// <summary>A broker may deliver a message once for each filter that matches, and each copy would be a sample.</summary>
+    /// <summary>
+    /// A broker may deliver a message once for each filter that matches, and each copy would be a sample.
+    /// </summary>
     private static void CheckOverlaps(GatewayOptions options, ConfigProblems problems)
     {
         var topics = options.Signals
@@ -70,7 +73,8 @@ internal static class SignalCheck
     private static void ReportOverlap(string wild, int index, string other, int otherIndex, ConfigProblems problems)
     {
         if (MqttTopic.Overlap(wild, other))
-            problems.Error($"signals[{index}].topic", $"\"{wild}\" also matches topics of signals[{otherIndex}], \"{other}\"",
+            problems.Error(
+                $"signals[{index}].topic", $"\"{wild}\" also matches topics of signals[{otherIndex}], \"{other}\"",
                 "Such a message may come twice: make the two disjoint.");
     }
 }

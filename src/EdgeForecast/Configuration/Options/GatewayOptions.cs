@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 namespace EdgeForecast.Configuration.Options;
 
 /// <summary>The whole configuration of a gateway: what stands in <c>gateway.json</c>.</summary>
-/// <param name="Gateway">The gateway's name: part of topics and messages. Letters, digits, dot, dash, underscore.</param>
+/// <param name="Gateway">
+/// The gateway's name: part of topics and messages. Letters, digits, dot, dash, underscore.
+/// </param>
 /// <param name="Sources">Where samples come from.</param>
 /// <param name="Signals">Every signal that is taken in. Others are counted and set aside.</param>
 /// <param name="Forecasts">What is forecast.</param>

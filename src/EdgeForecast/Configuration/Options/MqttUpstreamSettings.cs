@@ -7,7 +7,8 @@ namespace EdgeForecast.Configuration.Options;
 /// <param name="Topic">Where each forecast is published. <c>{gateway}</c> and <c>{forecast}</c> are replaced.</param>
 /// <param name="LatestTopic">Where the newest also stands retained; the same placeholders. Empty for nowhere.</param>
 /// <param name="StatusTopic">
-/// Where <c>online</c> and, as last will, <c>offline</c> stand retained; <c>{gateway}</c> is replaced. Empty for nowhere.
+/// Where <c>online</c> and, as last will, <c>offline</c> stand retained; <c>{gateway}</c> is replaced. Empty for
+/// nowhere.
 /// </param>
 /// <param name="InflightMax">Forecasts under way at once, 1 to 1000; fewer where the broker asks for it.</param>
 internal sealed record MqttUpstreamSettings(

@@ -9,8 +9,8 @@ namespace EdgeForecast.Status.Tap;
 internal static class TapLine
 {
     /// <summary>
-    /// <c>{"signal","value","quality","sourceTime","arrivalTime","verdict","reason"}</c>; a value that JSON cannot write
-    /// is null, the reason stands only with the verdict <c>quarantined</c>.
+    /// <c>{"signal","value","quality","sourceTime","arrivalTime","verdict","reason"}</c>; a value that JSON cannot
+    /// write is null, the reason stands only with the verdict <c>quarantined</c>.
     /// </summary>
     public static void Write(IBufferWriter<byte> target, in TapSample entry, SignalTable signals)
     {

@@ -31,7 +31,8 @@ public sealed class DemoDisplayTests
         await running;
 
         var text = output.ToString();
-        Assert.Contains("subscribe to edgeforecast/demo/forecast/+ at mqtt://127.0.0.1:1883", text, StringComparison.Ordinal);
+        Assert.Contains("subscribe to edgeforecast/demo/forecast/+ at mqtt://127.0.0.1:1883", text,
+            StringComparison.Ordinal);
         Assert.Contains("http://127.0.0.1:9464/status", text, StringComparison.Ordinal);
         Assert.Contains(
             "oil: 71.3 -> 72.5 in 1h [70.5, 74.5] | mlp 75 %, persistence 25 %, tcn late | 2.5 of 300 ms | all",
