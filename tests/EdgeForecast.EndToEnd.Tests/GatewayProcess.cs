@@ -85,8 +85,8 @@ internal sealed class GatewayProcess : IAsyncDisposable
     {
         var system = RuntimeInformation.RuntimeIdentifier.EndsWith("arm64", StringComparison.Ordinal) ? "arm64" : "x64";
         var path = Environment.GetEnvironmentVariable(Variable)
-            ?? Repository.PathTo("artifacts", "publish", $"linux-{system}", "edgeforecast");
-        if (!File.Exists(path)) Assert.Skip($"needs the published binary: run ./publish-profiles/publish.sh");
+            ?? Repository.PathTo("artifacts", $"linux-{system}", "edgeforecast");
+        if (!File.Exists(path)) Assert.Skip($"needs the published binary: run dotnet publish src/EdgeForecast -p:PublishProfile=linux-{system}");
         return path;
     }
 
