@@ -91,6 +91,9 @@ public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposabl
         }
     }
 
+    /// <summary>The arrival of the newest stored sample; null when there is none.</summary>
+    public Timestamp? NewestArrival => _samples.Segments().Max(segment => segment.LastArrival);
+
     public ValueTask AppendAsync(SampleBatch batch, CancellationToken stop) =>
         _queue.AppendAsync(new CommitEntry(batch, null, 0), stop);
 

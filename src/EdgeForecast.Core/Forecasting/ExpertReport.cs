@@ -5,7 +5,8 @@ namespace EdgeForecast.Core.Forecasting;
 /// <param name="Version">The model's version; <c>builtin</c> for a built-in expert.</param>
 /// <param name="Sha256">The model file's digest; empty for a built-in expert.</param>
 /// <param name="Status">
-/// <c>ok</c>, <c>late</c>, <c>failed</c>, <c>refused</c> (could not run) or <c>no-window</c> (its input was not usable).
+/// <c>ok</c>, <c>late</c>, <c>failed</c>, <c>refused</c> (could not run) or <c>no-window</c> (its input was not
+/// usable).
 /// </param>
 /// <param name="Detail">Why, where the status is not <c>ok</c>.</param>
 /// <param name="Weight">Its weight in this forecast, the mean over the horizon, 0 to 1; 0 when it took no part.</param>

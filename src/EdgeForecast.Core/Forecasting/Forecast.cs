@@ -4,7 +4,10 @@ namespace EdgeForecast.Core.Forecasting;
 
 /// <summary>One issued forecast with what is needed to judge it. All arrays have one element a horizon step.</summary>
 /// <param name="Name">The forecast's name in the configuration.</param>
-/// <param name="Id">Unique, the same for the same slot of the same forecast: <c>name@slot</c>.</param>
+/// <param name="Id">
+/// Unique, the same for the same slot of the same forecast: <c>name@slot</c>. Where the clock was set back and comes to
+/// a time again, <c>name@slot~n</c>, n counting the set-backs.
+/// </param>
 /// <param name="Target">The name of the signal that is forecast.</param>
 /// <param name="Slot">The moment of the slot; samples that arrived later are not in it.</param>
 /// <param name="Origin">The end of the last complete step of the window.</param>

@@ -21,4 +21,8 @@ public sealed record ForecastStatus(
     long ExpiredCount,
     Timestamp NextSlot,
     Forecast? Last,
-    SkillSummary Skill);
+    SkillSummary Skill)
+{
+    /// <summary>Every declared expert, in the order of the declaration.</summary>
+    public IReadOnlyList<ExpertStatus> Experts { get; init; } = [];
+}

@@ -42,7 +42,9 @@ public sealed class ModelRun
         }
     }
 
-    /// <summary>Delivers an output. False when the slot is over or the numbers are not finite (then it has failed).</summary>
+    /// <summary>
+    /// Delivers an output. False when the slot is over or the numbers are not finite (then it has failed).
+    /// </summary>
     public bool TryComplete(long ticket, ReadOnlySpan<float> output, double elapsedMs)
     {
         lock (_gate)

@@ -11,7 +11,9 @@ public interface IBatchIntake
 
     /// <summary>
     /// Hands a filled batch to the gate; the batch no longer belongs to the caller. Completes when there is room:
-    /// a slow store thereby slows the source down, and nothing is dropped here.
+    /// a slow store thereby slows the source down, and nothing is dropped here. When <paramref name="stop"/> comes
+    /// first it throws; the batch then goes back to the pool unprocessed, and its source never acknowledges it.
     /// </summary>
+    /// <exception cref="OperationCanceledException">Stopped while there was no room.</exception>
     ValueTask HandOverAsync(SampleBatch batch, CancellationToken stop);
 }

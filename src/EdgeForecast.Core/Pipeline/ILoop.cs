@@ -12,6 +12,8 @@ public interface ILoop
     /// <summary>A loop that has not beaten for this long counts as stalled.</summary>
     TimeSpan HeartbeatLimit { get; }
 
-    /// <summary>Returns when <paramref name="stop"/> is cancelled and all is in order; throws when it cannot go on.</summary>
+    /// <summary>
+    /// Returns when <paramref name="stop"/> is cancelled and all is in order; throws when it cannot go on.
+    /// </summary>
     Task RunAsync(IHeartbeat heartbeat, CancellationToken stop);
 }

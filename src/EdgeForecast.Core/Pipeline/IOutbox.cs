@@ -12,7 +12,9 @@ public interface IOutbox
     /// </summary>
     bool HandOver(OutboundMessage message);
 
-    /// <summary>Up to <paramref name="countMax"/> committed messages not yet completed nor now out, oldest first.</summary>
+    /// <summary>
+    /// Up to <paramref name="countMax"/> committed messages not yet completed nor now out, oldest first.
+    /// </summary>
     IReadOnlyList<OutboundMessage> Take(int countMax);
 
     /// <summary>The peer has it: forget it. Idempotent.</summary>

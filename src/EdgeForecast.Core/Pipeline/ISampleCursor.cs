@@ -13,6 +13,8 @@ public interface ISampleCursor : IDisposable
     /// <summary>The gap of this step; null when the step is samples.</summary>
     Gap? Gap { get; }
 
-    /// <summary>The samples of this step, valid until the next <see cref="MoveNext"/>; empty when it is a gap.</summary>
+    /// <summary>
+    /// The samples of this step, valid until the next <see cref="MoveNext"/>; empty when it is a gap.
+    /// </summary>
     ReadOnlySpan<Sample> Samples { get; }
 }

@@ -8,7 +8,10 @@ namespace EdgeForecast.Core.Pipeline;
 /// </summary>
 public interface ISampleStore
 {
-    /// <summary>Completes when the store has room for the batch, not when it is durable.</summary>
+    /// <summary>
+    /// Completes when the store has room for the batch, not when it is durable. When it throws, the store has not taken
+    /// the batch and the caller may append it again.
+    /// </summary>
     ValueTask AppendAsync(SampleBatch batch, CancellationToken stop);
 
     /// <summary>Records that samples are missing. Durable with the next commit.</summary>

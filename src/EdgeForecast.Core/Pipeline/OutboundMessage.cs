@@ -6,7 +6,9 @@ namespace EdgeForecast.Core.Pipeline;
 /// <param name="Id">Unique and stable across restarts and repeats: a subscriber drops repeats by it.</param>
 /// <param name="Stream">Messages of one stream leave in order: the name of the forecast.</param>
 /// <param name="Topic">Where it is published.</param>
-/// <param name="LatestTopic">Where it is published again, retained, as the newest of its stream; null for nowhere.</param>
+/// <param name="LatestTopic">
+/// Where it is published again, retained, as the newest of its stream; null for nowhere.
+/// </param>
 /// <param name="Payload">The bytes to publish.</param>
 /// <param name="CreatedAt">When it was handed to the outbox.</param>
 /// <param name="ExpiresAt">From when it is history rather than news: the last target time of a forecast.</param>

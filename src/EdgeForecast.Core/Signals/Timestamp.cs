@@ -1,6 +1,8 @@
 namespace EdgeForecast.Core.Signals;
 
-/// <summary>A moment in UTC, in ticks of 100 ns since 1970-01-01T00:00:00Z: the resolution of OPC UA and of .NET.</summary>
+/// <summary>
+/// A moment in UTC, in ticks of 100 ns since 1970-01-01T00:00:00Z: the resolution of OPC UA and of .NET.
+/// </summary>
 /// <param name="Ticks">100 ns ticks since the Unix epoch; negative before it.</param>
 public readonly record struct Timestamp(long Ticks) : IComparable<Timestamp>
 {

@@ -39,7 +39,9 @@ public static class DurationText
         return false;
     }
 
-    /// <summary>The shortest whole number and unit; what <see cref="TryParse"/> reads back to the same duration.</summary>
+    /// <summary>
+    /// The shortest whole number and unit; what <see cref="TryParse"/> reads back to the same duration.
+    /// </summary>
     public static string Format(TimeSpan duration)
     {
         if (duration.Ticks == 0) return "0s";

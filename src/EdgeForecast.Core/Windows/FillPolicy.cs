@@ -9,7 +9,9 @@ public enum FillPolicy
     /// <summary>The last known step before it, at most the maximum age old.</summary>
     Last,
 
-    /// <summary>The straight line between the neighbours, else as <see cref="Last"/>; never uses a later arrival.</summary>
+    /// <summary>
+    /// The straight line between the neighbours, else as <see cref="Last"/>; never uses a later arrival.
+    /// </summary>
     Linear,
 
     /// <summary>Zero: for counters of events.</summary>

@@ -1,0 +1,47 @@
+using EdgeForecast.Core.Forecasting.Experts;
+using EdgeForecast.Core.Signals;
+
+namespace EdgeForecast.Core.Forecasting.Slots;
+
+/// <summary>A built-in expert: computed on the spot from the target's series.</summary>
+internal sealed class BuiltInSlotExpert(
+    string name, IBuiltInExpert expert, TargetSeries series, int horizonSteps, TimeProvider machine) : ISlotExpert
+{
+    private readonly double[] _forecast = new double[horizonSteps];
+
+    public string Name => name;
+    public string Version => "builtin";
+    public string Sha256 => "";
+    public ExpertOutcome Outcome { get; private set; }
+    public string Detail { get; private set; } = "";
+    public double ElapsedMs { get; private set; }
+    public double ImputedShare => 0;
+
+    public Quality WorstQuality =>
+        expert.Kind == ExpertKinds.Persistence ? series.LastQuality : series.WorstQuality;
+
+    public ReadOnlySpan<double> Forecast => _forecast;
+
+    public void Begin(Timestamp origin, SlotCompletion completion)
+    {
+        var start = machine.GetTimestamp();
+        var isGiven = expert.TryForecast(series.Values, _forecast, out var reason);
+        Outcome = isGiven ? ExpertOutcome.Ok : ExpertOutcome.NoWindow;
+        Detail = reason;
+        ElapsedMs = machine.GetElapsedTime(start).TotalMilliseconds;
+        completion.Signal();
+    }
+
+    public void Skip(SlotCompletion completion)
+    {
+        Outcome = ExpertOutcome.Late;
+        Detail = "no time was left to start it";
+        ElapsedMs = double.NaN;
+        completion.Signal();
+    }
+
+    public void End()
+    {
+        // Nothing is under way.
+    }
+}

@@ -1,0 +1,16 @@
+namespace EdgeForecast.Core.Forecasting.Slots;
+
+/// <summary>The words for outcomes that stand in messages.</summary>
+internal static class ExpertOutcomeText
+{
+    public const int OutcomeCount = 5;
+
+    public static string Of(ExpertOutcome outcome) => outcome switch
+    {
+        ExpertOutcome.Ok => "ok",
+        ExpertOutcome.Late => "late",
+        ExpertOutcome.Failed => "failed",
+        ExpertOutcome.Refused => "refused",
+        _ => "no-window",
+    };
+}

@@ -1,0 +1,126 @@
+using EdgeForecast.Core.Forecasting.Aggregation;
+using EdgeForecast.Core.Forecasting.Experts;
+using EdgeForecast.Core.Forecasting.Intervals;
+using EdgeForecast.Core.Signals;
+using EdgeForecast.Core.Windows;
+
+namespace EdgeForecast.Core.Forecasting.Slots;
+
+/// <summary>One forecast as it is declared. <see cref="ForecastDefinitionCheck"/> says what is wrong with it.</summary>
+/// <param name="Name">Unique on the gateway: lower-case letters, digits, <c>-</c> and <c>_</c>.</param>
+/// <param name="Target">The signal that is forecast.</param>
+/// <param name="TargetName">Its name.</param>
+/// <param name="Step">Length of a step of the horizon, above 0.</param>
+/// <param name="HorizonSteps">How many steps ahead, 1 to 2,000.</param>
+/// <param name="Period">The time from slot to slot, by the plant's clock; above 0.</param>
+/// <param name="Budget">
+/// The time from the start of a slot to the hand-over, by the machine's clock; above 0 and at most two thirds of the
+/// period.
+/// </param>
+/// <param name="Experts">Who is asked, 1 to 64.</param>
+/// <param name="TargetAggregation">How the target's samples in a step become one number.</param>
+/// <param name="Phase">Slots lie at phase + n * period since the Unix epoch; at least 0 and below the period.</param>
+/// <param name="SeasonalPeriodSteps">
+/// Length of a season in steps, for the expert <c>seasonal-naive</c>; 0: none.
+/// </param>
+/// <param name="TrendSteps">Steps that the expert <c>linear-trend</c> looks back at, 3 to 64.</param>
+/// <param name="Aggregation">One of <see cref="AggregationRegistry.Names"/>.</param>
+/// <param name="Rule">Further settings of the aggregation; null: as they are by default.</param>
+/// <param name="Interval">One of <see cref="IntervalRegistry.Names"/>.</param>
+/// <param name="Level">The interval's nominal coverage, between 0 and 1.</param>
+/// <param name="Reserve">
+/// The end of the budget that is kept for aggregation and hand-over: models are cut off before it. Null: a tenth of the
+/// budget, at least 1 ms and at most 250 ms.
+/// </param>
+/// <param name="ActualWait">How long after its time an actual is awaited. Null: the horizon, at least 12 steps.</param>
+/// <param name="TargetAgeMax">How old the value may be that is repeated. Null: the horizon, at least 12 steps.</param>
+public sealed record ForecastDefinition(
+    string Name,
+    SignalId Target,
+    string TargetName,
+    TimeSpan Step,
+    int HorizonSteps,
+    TimeSpan Period,
+    TimeSpan Budget,
+    IReadOnlyList<ExpertDefinition> Experts,
+    StepAggregation TargetAggregation = StepAggregation.Mean,
+    TimeSpan Phase = default,
+    int SeasonalPeriodSteps = 0,
+    int TrendSteps = 24,
+    string Aggregation = AggregationRegistry.Default,
+    AggregationOptions? Rule = null,
+    string Interval = IntervalRegistry.Default,
+    double Level = 0.9,
+    TimeSpan? Reserve = null,
+    TimeSpan? ActualWait = null,
+    TimeSpan? TargetAgeMax = null)
+{
+    private const int PatienceStepsMin = 12;
+
+    // Far above what the check lets pass, and far below what an int holds.
+    private const int PatienceStepsMax = 1_000_000;
+
+    /// <summary>When models are cut off, from the start of a slot.</summary>
+    public TimeSpan SoftBudget => Budget - (Reserve ?? Clamp(
+        Budget / 10, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(250)));
+
+    /// <summary>How many steps after its time an actual is awaited.</summary>
+    public int ActualWaitSteps => Steps(ActualWait);
+
+    /// <summary>How many steps old the value may be that is repeated.</summary>
+    public int TargetAgeSteps => Steps(TargetAgeMax);
+
+    /// <summary>
+    /// How many forecasts are issued until the actual of a step is there: the step's distance in rounds of feedback. A
+    /// round is a period, or a step where that is longer, because forecasts of the same origin are judged once.
+    /// </summary>
+    /// <param name="horizonIndex">Steps ahead, from 0 for the first.</param>
+    public int DelayRounds(int horizonIndex)
+    {
+        var roundTicks = Math.Max(Period.Ticks, Step.Ticks);
+        return (int)Math.Max(1, ((horizonIndex + 1) * Step.Ticks + roundTicks - 1) / roundTicks);
+    }
+
+    /// <summary>How many forecasts can wait for actuals at the same time.</summary>
+    internal int LedgerRowCount =>
+        (int)((HorizonSteps + ActualWaitSteps + 1) * Math.Min(1, Step / Period)) + 2;
+
+    /// <summary>How many steps of the target the built-in experts look at.</summary>
+    internal int SeriesLength
+    {
+        get
+        {
+            var length = TargetAgeSteps + 1;
+            foreach (var expert in Experts)
+            {
+                if (expert.Kind == ExpertKinds.SeasonalNaive)
+                    length = Math.Max(length, SeasonalNaiveExpert.SeasonCountMax * SeasonalPeriodSteps);
+                if (expert.Kind == ExpertKinds.LinearTrend) length = Math.Max(length, TrendSteps);
+            }
+
+            return length;
+        }
+    }
+
+    /// <summary>
+    /// The windows that the forecast's history must hold, in this order: the target alone, then the inputs of every
+    /// model in the order of the experts.
+    /// </summary>
+    public IReadOnlyList<BoundWindow> Windows()
+    {
+        var target = new WindowDefinition(
+            Step,
+            Math.Max(SeriesLength, ActualWaitSteps + 2),
+            [new WindowColumn(TargetName, TargetAggregation, FillPolicy.None)],
+            ImputedShareMax: 1);
+        return [new BoundWindow(target, [Target]), .. Experts.SelectMany(expert => expert.Windows ?? [])];
+    }
+
+    private int Steps(TimeSpan? duration) =>
+        duration is { } given
+            ? (int)Math.Min(given.Ticks / Step.Ticks, PatienceStepsMax)
+            : Math.Max(HorizonSteps, PatienceStepsMin);
+
+    private static TimeSpan Clamp(TimeSpan value, TimeSpan min, TimeSpan max) =>
+        value < min ? min : value > max ? max : value;
+}

@@ -1,0 +1,174 @@
+using EdgeForecast.Core.Forecasting.Experts;
+using EdgeForecast.Core.Signals;
+using EdgeForecast.Core.Windows;
+
+namespace EdgeForecast.Core.Forecasting.Slots;
+
+/// <summary>
+/// A model: its windows are filled and checked, its run is started, and at the cut-off its answer is taken or it is
+/// told to stop. Whatever it throws is its own failure, never the forecast's.
+/// </summary>
+internal sealed class ModelSlotExpert : ISlotExpert
+{
+    private readonly IModel _model;
+    private readonly ModelDescription _description;
+    private readonly IFeatureHistory _history;
+    private readonly IReadOnlyList<BoundWindow> _windows;
+    private readonly int _firstWindow;
+    private readonly ModelRun _run;
+    private readonly float[] _cells;
+    private readonly double[] _forecast;
+    private bool _isUnderWay;
+    private long _ticket;
+
+    /// <param name="definition">A model expert that has been checked.</param>
+    /// <param name="history">Holds its windows.</param>
+    /// <param name="firstWindow">Where in the history its windows begin.</param>
+    /// <param name="horizonSteps">How many of the model's steps are used.</param>
+    public ModelSlotExpert(ExpertDefinition definition, IFeatureHistory history, int firstWindow, int horizonSteps)
+    {
+        _model = definition.Model!;
+        _description = _model.Description;
+        _windows = definition.Windows!;
+        _history = history;
+        _firstWindow = firstWindow;
+        _run = new ModelRun(_description.OutputSteps);
+        _cells = new float[_description.InputCellCount];
+        _forecast = new double[horizonSteps];
+        Name = definition.Name;
+    }
+
+    public string Name { get; }
+    public string Version => _description.Version;
+    public string Sha256 => _description.Sha256;
+    public ExpertOutcome Outcome { get; private set; }
+    public string Detail { get; private set; } = "";
+    public double ElapsedMs { get; private set; } = double.NaN;
+    public double ImputedShare { get; private set; }
+    public Quality WorstQuality { get; private set; }
+    public ReadOnlySpan<double> Forecast => _forecast;
+
+    public void Begin(Timestamp origin, SlotCompletion completion)
+    {
+        Reset();
+        try
+        {
+            if (!TryFill(origin))
+            {
+                completion.Signal();
+                return;
+            }
+        }
+        catch (Exception exception)
+        {
+            Refuse(ExpertOutcome.Failed, exception.Message);
+            completion.Signal();
+            return;
+        }
+
+        _ticket = _run.Arm(completion);
+        _isUnderWay = true;
+        try
+        {
+            if (_model.TryStart(_cells, _run, _ticket, out var refusal)) return;
+            Refuse(ExpertOutcome.Refused, refusal);
+        }
+        catch (Exception exception)
+        {
+            Refuse(ExpertOutcome.Failed, exception.Message);
+        }
+
+        // Where the model has ended the run itself, it has signalled already.
+        if (_run.Close()) completion.Signal();
+    }
+
+    public void Skip(SlotCompletion completion)
+    {
+        Reset();
+        Refuse(ExpertOutcome.Late, "no time was left to start it");
+        completion.Signal();
+    }
+
+    public void End()
+    {
+        if (!_isUnderWay) return;
+        _isUnderWay = false;
+        var isLate = _run.Close();
+        ElapsedMs = _run.ElapsedMs;
+        if (isLate)
+        {
+            Refuse(ExpertOutcome.Late, _run.Detail);
+            Abandon();
+        }
+        else if (_run.State == ModelRunState.Done)
+        {
+            var output = _run.Output;
+            for (var h = 0; h < _forecast.Length; h++) _forecast[h] = output[h];
+        }
+        else
+        {
+            Refuse(ExpertOutcome.Failed, _run.Detail);
+        }
+    }
+
+    private void Reset()
+    {
+        _run.Close();
+        _isUnderWay = false;
+        Outcome = ExpertOutcome.Ok;
+        Detail = "";
+        ElapsedMs = double.NaN;
+        ImputedShare = 0;
+        WorstQuality = Quality.Good;
+    }
+
+    private bool TryFill(Timestamp origin)
+    {
+        var start = 0;
+        for (var i = 0; i < _windows.Count; i++)
+        {
+            var definition = _windows[i].Definition;
+            var cells = _cells.AsSpan(start, definition.CellCount);
+            start += definition.CellCount;
+            // An input may have another step than the forecast: its last complete step at the origin ends it.
+            var result = _history.Fill(_firstWindow + i, origin.FloorTo(definition.Step), cells);
+            ImputedShare = Math.Max(ImputedShare, result.ImputedShare);
+            WorstQuality = Quality.Worst(WorstQuality, result.WorstQuality);
+            if (!result.Usable)
+            {
+                var input = _windows.Count == 1 ? "" : $"{_description.Inputs[i].Tensor}: ";
+                Refuse(ExpertOutcome.NoWindow, input + result.Reason);
+                return false;
+            }
+        }
+
+        // Quantized models answer a NaN with a plausible number: nothing that is not finite may reach one.
+        foreach (var cell in _cells)
+        {
+            if (float.IsFinite(cell)) continue;
+            Refuse(ExpertOutcome.NoWindow, "a number in the window is not finite");
+            return false;
+        }
+
+        return true;
+    }
+
+    private void Refuse(ExpertOutcome outcome, string detail)
+    {
+        if (outcome is ExpertOutcome.Refused or ExpertOutcome.Failed) _isUnderWay = false;
+        Outcome = outcome;
+        Detail = detail;
+    }
+
+    private void Abandon()
+    {
+        try
+        {
+            _model.Abandon(_ticket);
+        }
+        catch (Exception exception)
+        {
+            Detail = $"{Detail}; could not be stopped: {exception.Message}";
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using EdgeForecast.Core.Forecasting.State;
+using EdgeForecast.Core.Signals;
+
+namespace EdgeForecast.Core.Forecasting.Slots;
+
+/// <summary>
+/// Says which slot is due. Slots lie on the grid phase + n * period of the plant's clock. Whoever asks late gets the
+/// present slot only, once; those before it are missed and counted, never made up for. A slot that can't be handed on
+/// within its period any more is missed, too. Where the clock is set back by more than a period, slots go on from
+/// the new time, told apart from those of the same name by <see cref="DueSlot.Repeat"/>; after less, they wait for the
+/// clock to catch up. Has no time of its own. Not thread-safe.
+/// </summary>
+public sealed class SlotClock
+{
+    private const byte StateVersion = 1;
+    private readonly TimeSpan _period;
+    private readonly TimeSpan _phase;
+    private readonly TimeSpan _lateMax;
+    private bool _hasLast;
+    private bool _isRestored;
+    private Timestamp _last;
+    private Timestamp _highest;
+    private int _repeat;
+
+    /// <param name="period">From slot to slot, above 0.</param>
+    /// <param name="phase">Where on the grid, at least 0 and below the period.</param>
+    /// <param name="lateMax">A slot is not begun later than this after its moment.</param>
+    public SlotClock(TimeSpan period, TimeSpan phase, TimeSpan lateMax)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(period, TimeSpan.Zero);
+        _period = period;
+        _phase = phase;
+        _lateMax = lateMax;
+    }
+
+    /// <summary>Slots that passed without being taken, since the process started.</summary>
+    public long MissedCount { get; private set; }
+
+    /// <summary>How often the clock was set back by more than a period, since the process started.</summary>
+    public long SetBackCount { get; private set; }
+
+    /// <summary>The last slot that was taken or passed over; null before the first.</summary>
+    public Timestamp? Last => _hasLast ? _last : null;
+
+    /// <summary>Gives the slot that is due and has not been taken yet.</summary>
+    /// <param name="now">The plant's clock.</param>
+    /// <param name="slot">The slot; its forecast must now be made.</param>
+    /// <param name="missed">Slots that were found to be missed, for the record; null for none.</param>
+    public bool TryTake(Timestamp now, out DueSlot slot, out MissedSlots? missed)
+    {
+        slot = default;
+        missed = null;
+        var due = now.FloorTo(_period, _phase);
+        if (_hasLast && due <= _last)
+        {
+            if (_last - due > _period) SetBack(due);
+            return false;
+        }
+
+        var isLate = now - due > _lateMax;
+        var lastMissed = isLate ? due : due - _period;
+        if (_hasLast && lastMissed > _last) missed = Miss(lastMissed);
+        _isRestored = false;
+        _hasLast = true;
+        _last = due;
+        if (isLate) return false;
+        slot = new DueSlot(due, due <= _highest ? _repeat : 0);
+        if (due > _highest) _highest = due;
+        return true;
+    }
+
+    /// <summary>When the next slot is due; a moment not after <paramref name="now"/> when one is due already.</summary>
+    public Timestamp Next(Timestamp now)
+    {
+        var due = now.FloorTo(_period, _phase);
+        if (!_hasLast) return due;
+        return _last - due > _period ? due + _period : _last + _period;
+    }
+
+    internal void WriteState(StateWriter writer)
+    {
+        writer.Byte(StateVersion);
+        writer.Flag(_hasLast);
+        writer.Int64(_last.Ticks);
+        writer.Int64(_highest.Ticks);
+        writer.Int32(_repeat);
+    }
+
+    internal bool TryReadState(ref StateReader reader)
+    {
+        if (reader.Byte() != StateVersion) return false;
+        var hasLast = reader.Flag();
+        var last = new Timestamp(reader.Int64());
+        var highest = new Timestamp(reader.Int64());
+        var repeat = reader.Int32();
+        if (!reader.AtEnd || repeat < 0 || !IsMoment(last) || !IsMoment(highest)) return false;
+        (_hasLast, _last, _highest, _repeat, _isRestored) = (hasLast, last, highest, repeat, true);
+        return true;
+    }
+
+    private static bool IsMoment(Timestamp moment) => moment >= Timestamp.MinValue && moment <= Timestamp.MaxValue;
+
+    private void SetBack(Timestamp due)
+    {
+        _repeat++;
+        SetBackCount++;
+        // Not taken itself: the forecast before was made less than a period ago.
+        _last = due;
+        _isRestored = false;
+    }
+
+    private MissedSlots Miss(Timestamp lastMissed)
+    {
+        var count = (lastMissed - _last).Ticks / _period.Ticks;
+        MissedCount += count;
+        return new MissedSlots(_last + _period, lastMissed, count, _isRestored ? "restart" : "late");
+    }
+}

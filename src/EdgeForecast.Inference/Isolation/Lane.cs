@@ -1,0 +1,63 @@
+namespace EdgeForecast.Inference.Isolation;
+
+/// <summary>A queue and those who serve it. Used under the scheduler's gate.</summary>
+internal sealed class Lane(ModelIsolation isolation, LaneKind kind, int concurrencyMax)
+{
+    public ModelIsolation Isolation => isolation;
+
+    public LaneKind Kind => kind;
+
+    /// <summary>Models whose window waits.</summary>
+    public List<HostedModel> Pending { get; } = [];
+
+    public List<Executor> Executors { get; } = [];
+
+    /// <summary>
+    /// Why nothing can run here for now; empty when it can, now or as soon as an executor has started.
+    /// </summary>
+    public string Outage { get; set; } = "";
+
+    public string Name { get; } = $"{isolation}.{kind}".ToLowerInvariant();
+
+    /// <summary>
+    /// The cheapest waiting model that an idle executor can run, and that executor; null when there is none. Models
+    /// whose cost is not known come last, so that those that are known to be quick are done before one that may hang.
+    /// </summary>
+    public (HostedModel Model, Executor Executor)? PickNext()
+    {
+        var runningCount = 0;
+        // A run that nobody waits for is about to be stopped: it does not keep the next executor from stepping in.
+        foreach (var executor in Executors)
+            if (executor is { State: ExecutorState.Running, StopDue: null })
+                runningCount++;
+        if (runningCount >= concurrencyMax) return null;
+        (HostedModel, Executor)? best = null;
+        var bestCost = double.PositiveInfinity;
+        foreach (var model in Pending)
+        {
+            var cost = double.IsNaN(model.CostMs) ? double.MaxValue : model.CostMs;
+            if (cost >= bestCost || FindIdle(model) is not { } executor) continue;
+            best = (model, executor);
+            bestCost = cost;
+        }
+
+        return best;
+    }
+
+    /// <summary>Whether some executor has the model, or will.</summary>
+    public bool Serves(HostedModel model)
+    {
+        foreach (var executor in Executors)
+            if (executor.State != ExecutorState.Leaving && executor.CanRun(model))
+                return true;
+        return false;
+    }
+
+    private Executor? FindIdle(HostedModel model)
+    {
+        foreach (var executor in Executors)
+            if (executor.State == ExecutorState.Idle && executor.CanRun(model))
+                return executor;
+        return null;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+
+namespace EdgeForecast.Inference.Isolation;
+
+/// <summary>The system calls that .NET has no face for. Numbers are those of Linux on x64 and arm64 alike.</summary>
+internal static unsafe partial class Libc
+{
+    public const int SignalHangup = 1;
+    public const int SignalInterrupt = 2;
+    public const int SignalKill = 9;
+    public const int SignalTerminate = 15;
+    public const int SetParentDeathSignal = 1;
+    public const nint IgnoreSignal = 1;
+    public const short PollIn = 1;
+    public const int ErrorInterrupted = 4;
+
+    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    public static partial int ProcessControl(int option, nuint argument, nuint unused1, nuint unused2, nuint unused3);
+
+    [LibraryImport("libc", EntryPoint = "getppid")]
+    public static partial int ParentProcessId();
+
+    [LibraryImport("libc", EntryPoint = "signal")]
+    public static partial nint Signal(int signal, nint handler);
+
+    [LibraryImport("libc", EntryPoint = "nice")]
+    public static partial int AddToNice(int increment);
+
+    [LibraryImport("libc", EntryPoint = "dup", SetLastError = true)]
+    public static partial int Duplicate(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "dup2", SetLastError = true)]
+    public static partial int DuplicateTo(int descriptor, int target);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    public static partial nint Read(int descriptor, byte* buffer, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    public static partial nint Write(int descriptor, byte* buffer, nuint count);
+
+    /// <summary>The handle keeps its descriptor from being closed, and given to another file, meanwhile.</summary>
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    public static partial nint Write(SafeHandle descriptor, byte* buffer, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    public static partial int Poll(PollEntry* entries, nuint count, int timeoutMs);
+
+    [StructLayout(LayoutKind.Sequential)]
+    public struct PollEntry
+    {
+        public int Descriptor;
+        public short Wanted;
+        public short Seen;
+    }
+}

@@ -1,0 +1,308 @@
+using EdgeForecast.Core.Forecasting;
+using EdgeForecast.Inference.Models;
+
+namespace EdgeForecast.Inference.Isolation;
+
+/// <summary>
+/// Decides what runs when: takes windows in, gives them to executors cheapest first, delivers outcomes, has abandoned
+/// runs stopped, and keeps those who hang or crash away for a while. One gate guards all of it; nothing waits under it.
+/// </summary>
+internal sealed class RunScheduler
+{
+    private readonly ModelHostOptions _options;
+    private readonly MachineClock _clock;
+    private readonly EventQueue _events;
+    private readonly Action _wakeWarden;
+    private readonly Lane[] _lanes;
+    private long _sequence;
+    private bool _closed;
+
+    public RunScheduler(ModelHostOptions options, MachineClock clock, EventQueue events, Action wakeWarden)
+    {
+        (_options, _clock, _events, _wakeWarden) = (options, clock, events, wakeWarden);
+        _lanes =
+        [
+            new Lane(ModelIsolation.Process, LaneKind.Fast, options.WorkerCount),
+            new Lane(ModelIsolation.Process, LaneKind.Slow, 1),
+            new Lane(ModelIsolation.Thread, LaneKind.Fast, options.ThreadCount),
+            new Lane(ModelIsolation.Thread, LaneKind.Slow, 1),
+        ];
+    }
+
+    public Lock Gate { get; } = new();
+
+    /// <summary>Every loaded model. Under the gate.</summary>
+    public List<HostedModel> Models { get; } = [];
+
+    public Lane LaneOf(ModelIsolation isolation, LaneKind kind) =>
+        _lanes[(isolation == ModelIsolation.Process ? 0 : 2) + (kind == LaneKind.Fast ? 0 : 1)];
+
+    public bool TryStart(
+        HostedModel model, ReadOnlySpan<float> window, ModelRun run, long ticket, out string refusal)
+    {
+        if (window.Length != model.Window.Length)
+            throw new ArgumentException($"The window has {window.Length} numbers, not {model.Window.Length}.",
+                nameof(window));
+        refusal = Finite.All(window) ? "" : "window not finite";
+        if (refusal.Length > 0) return false;
+        lock (Gate)
+        {
+            var lane = LaneOf(model.Isolation, model.LaneKind);
+            if (_closed || model.Unloaded) refusal = "closed";
+            else if (model.Phase != RunPhase.Idle) refusal = "busy";
+            else if (_clock.Now < model.QuarantinedUntil) refusal = "quarantined";
+            else if (lane.Outage.Length > 0 && !lane.Serves(model)) refusal = "restarting";
+            if (refusal.Length > 0) return false;
+            window.CopyTo(model.Window);
+            (model.Run, model.Ticket, model.Phase) = (run, ticket, RunPhase.Queued);
+            model.RunCount++;
+            lane.Pending.Add(model);
+            Dispatch(lane);
+            return true;
+        }
+    }
+
+    public void Abandon(HostedModel model, long ticket)
+    {
+        lock (Gate)
+        {
+            if (model.Ticket != ticket || model.Phase is RunPhase.Idle or RunPhase.Abandoned) return;
+            model.LateCount++;
+            model.Run = null;
+            if (model.Phase == RunPhase.Queued)
+            {
+                // It has done nothing wrong: others were before it.
+                foreach (var lane in _lanes) lane.Pending.Remove(model);
+                model.Phase = RunPhase.Idle;
+                return;
+            }
+
+            model.Phase = RunPhase.Abandoned;
+            if (FindExecutor(model) is not { } executor) return;
+            executor.StopDue = _clock.Now + _options.Grace;
+            Dispatch(executor.Lane);
+        }
+
+        _wakeWarden();
+    }
+
+    /// <summary>An executor has done with a run. A stale one is ignored.</summary>
+    /// <param name="executor">Who.</param>
+    /// <param name="sequence">Which run.</param>
+    /// <param name="output">The numbers; empty when it failed.</param>
+    /// <param name="failure">Why it failed; null when it did not.</param>
+    /// <param name="elapsedMs">Time in the model.</param>
+    public void Finish(Executor executor, long sequence, ReadOnlySpan<float> output, string? failure, double elapsedMs)
+    {
+        lock (Gate)
+        {
+            if (executor.Current is not { } model || executor.Sequence != sequence) return;
+            var (run, forced) = (model.Run, executor.StopDue is not null && model.QuarantinedUntil > _clock.Now);
+            Detach(executor, ExecutorState.Idle);
+            if (failure is null && !Finite.All(output)) failure = "gave a number that is not finite";
+            if (failure is null) CountGoodRun(model, elapsedMs);
+            else if (!forced) CountFailure(model, failure);
+            if (failure is null) run?.TryComplete(model.Ticket, output, elapsedMs);
+            else run?.TryFail(model.Ticket, failure, elapsedMs);
+            if (model.Unloaded) model.CloseSession();
+            Dispatch(executor.Lane);
+            if (executor.IsIncomplete) _wakeWarden();
+        }
+    }
+
+    /// <summary>An executor is gone, by itself or by force. What it was running is to blame.</summary>
+    public void Remove(Executor executor, string reason)
+    {
+        lock (Gate)
+        {
+            executor.Lane.Executors.Remove(executor);
+            if (executor.Current is { } model)
+            {
+                var run = model.Run;
+                Detach(executor, ExecutorState.Leaving);
+                model.FailureCount++;
+                Quarantine(model, reason);
+                run?.TryFail(model.Ticket, reason);
+            }
+
+            executor.State = ExecutorState.Leaving;
+            Dispatch(executor.Lane);
+        }
+    }
+
+    /// <summary>Gives waiting windows to idle executors. Under the gate.</summary>
+    public void Dispatch(Lane lane)
+    {
+        while (lane.PickNext() is { } next)
+        {
+            var (model, executor) = next;
+            lane.Pending.Remove(model);
+            model.Phase = RunPhase.Running;
+            (executor.Current, executor.Sequence, executor.State) = (model, ++_sequence, ExecutorState.Running);
+            (executor.BeganAt, executor.StopDue) = (_clock.Now, null);
+            executor.Begin(model, executor.Sequence);
+        }
+    }
+
+    /// <summary>Stops what is overdue. Returns when the next one is due; null when none is.</summary>
+    public TimeSpan? StopOverdue()
+    {
+        lock (Gate)
+        {
+            var now = _clock.Now;
+            TimeSpan? next = null;
+            foreach (var lane in _lanes)
+            {
+                for (var i = lane.Executors.Count - 1; i >= 0; i--)
+                    if (lane.Executors[i].StopDue <= now)
+                        Force(lane.Executors[i], now);
+                foreach (var executor in lane.Executors)
+                    if (executor.StopDue is { } due && (next is null || due < next))
+                        next = due;
+            }
+
+            return next;
+        }
+    }
+
+    /// <summary>
+    /// Keeps a model away, each time for twice as long, and from the others afterwards. Under the gate.
+    /// </summary>
+    public void Quarantine(HostedModel model, string reason)
+    {
+        var factor = Math.Pow(2, Math.Min(model.OffenceCount++, 30));
+        var duration = TimeSpan.FromTicks((long)Math.Min(
+            _options.FirstQuarantine.Ticks * factor, _options.LongestQuarantine.Ticks));
+        model.QuarantinedUntil = _clock.Now + duration;
+        model.GoodRunCount = 0;
+        model.Trouble = reason;
+        MoveTo(model, LaneKind.Slow);
+        _events.Add(ModelHostEventKind.ModelQuarantined, model.Description.Name, 0,
+            $"{reason}; rests for {duration.TotalSeconds:0.#} s");
+        _wakeWarden();
+    }
+
+    /// <summary>Takes a model out. A run under way ends without an outcome.</summary>
+    public bool Unload(HostedModel model)
+    {
+        lock (Gate)
+        {
+            if (!Models.Remove(model)) return false;
+            model.Unloaded = true;
+            foreach (var lane in _lanes) lane.Pending.Remove(model);
+            if (model.Phase == RunPhase.Queued)
+            {
+                model.Phase = RunPhase.Idle;
+                model.Run?.TryFail(model.Ticket, "unloaded");
+            }
+
+        }
+
+        if (model.Phase == RunPhase.Idle) model.CloseSession();
+
+        _wakeWarden();
+        return true;
+    }
+
+    /// <summary>Refuses everything from now on.</summary>
+    public void Close()
+    {
+        HostedModel[] models;
+        lock (Gate)
+        {
+            _closed = true;
+            models = [.. Models];
+        }
+
+        foreach (var model in models) Unload(model);
+    }
+
+    public ModelStatus StatusOf(HostedModel model)
+    {
+        lock (Gate)
+        {
+            var lane = LaneOf(model.Isolation, model.LaneKind);
+            var rest = model.QuarantinedUntil - _clock.Now;
+            var (state, detail) = model switch
+            {
+                _ when rest > TimeSpan.Zero =>
+                    ("quarantined", $"{model.Trouble}; for another {rest.TotalSeconds:0.#} s"),
+                { Phase: not RunPhase.Idle } => ("running", model.Trouble),
+                _ when lane.Serves(model) => ("ready", model.Trouble),
+                _ => ("restarting", lane.Outage.Length > 0 ? lane.Outage : "its worker is starting"),
+            };
+            return new ModelStatus(state, detail, model.Isolation == ModelIsolation.Process ? "process" : "thread",
+                model.RunCount, model.FailureCount, model.LateCount, model.KillCount);
+        }
+    }
+
+    private void Force(Executor executor, TimeSpan now)
+    {
+        var model = executor.Current!;
+        executor.StopDue = null;
+        if (model.QuarantinedUntil <= now)
+        {
+            Quarantine(model, $"had to be stopped {(now - executor.BeganAt).TotalMilliseconds:0} ms after it began");
+            model.CostMs = double.IsNaN(model.CostMs)
+                ? (now - executor.BeganAt).TotalMilliseconds
+                : Math.Max(model.CostMs, (now - executor.BeganAt).TotalMilliseconds);
+        }
+
+        if (!executor.Force(now)) return;
+        model.KillCount++;
+        Detach(executor, ExecutorState.Leaving);
+        executor.Lane.Executors.Remove(executor);
+        Dispatch(executor.Lane);
+    }
+
+    private static void Detach(Executor executor, ExecutorState state)
+    {
+        var model = executor.Current!;
+        (model.Phase, model.Run) = (RunPhase.Idle, null);
+        (executor.Current, executor.StopDue, executor.State) = (null, null, state);
+    }
+
+    private void CountGoodRun(HostedModel model, double elapsedMs)
+    {
+        const double Smoothing = 0.1;
+        model.CostMs = double.IsNaN(model.CostMs)
+            ? elapsedMs
+            : model.CostMs + Smoothing * (elapsedMs - model.CostMs);
+        if (model.LaneKind == LaneKind.Fast && model.CostMs > _options.CheapRunMsMax)
+        {
+            MoveTo(model, LaneKind.Slow);
+            model.GoodRunCount = 0;
+        }
+
+        if (++model.GoodRunCount < _options.ProbationRunCount) return;
+        if (model.OffenceCount > 0)
+            _events.Add(ModelHostEventKind.ModelCleared, model.Description.Name, 0,
+                $"{model.GoodRunCount} good runs in a row");
+        (model.OffenceCount, model.Trouble) = (0, "");
+        // Half, so that a model on the border does not move to and fro.
+        if (model.CostMs <= _options.CheapRunMsMax / 2) MoveTo(model, LaneKind.Fast);
+    }
+
+    private static void CountFailure(HostedModel model, string failure)
+    {
+        model.FailureCount++;
+        model.GoodRunCount = 0;
+        model.Trouble = failure;
+    }
+
+    private void MoveTo(HostedModel model, LaneKind kind)
+    {
+        if (model.LaneKind == kind) return;
+        model.LaneKind = kind;
+        _wakeWarden();
+    }
+
+    private Executor? FindExecutor(HostedModel model)
+    {
+        foreach (var lane in _lanes)
+            foreach (var executor in lane.Executors)
+                if (executor.Current == model)
+                    return executor;
+        return null;
+    }
+}

@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using EdgeForecast.Inference.Models;
+
+namespace EdgeForecast.Inference.Isolation;
+
+/// <summary>A thread of this process that runs models. A run that can't be stopped takes the thread with it.</summary>
+internal sealed class ThreadExecutor : Executor, IDisposable
+{
+    private readonly RunScheduler _scheduler;
+    private readonly ThreadCrew _crew;
+    private readonly ModelHostOptions _options;
+    private readonly AutoResetEvent _wake = new(initialState: false);
+    private bool _terminated;
+    private bool _givenUp;
+    private bool _closed;
+
+    public ThreadExecutor(Lane lane, RunScheduler scheduler, ThreadCrew crew, ModelHostOptions options)
+        : base(lane)
+    {
+        (_scheduler, _crew, _options) = (scheduler, crew, options);
+        State = ExecutorState.Idle;
+        new Thread(Work) { IsBackground = true, Name = $"model {lane.Name}" }.Start();
+    }
+
+    public override bool CanRun(HostedModel model) => true;
+
+    public override void Begin(HostedModel model, long sequence)
+    {
+        _terminated = false;
+        model.Session?.PrepareRun();
+        _wake.Set();
+    }
+
+    public override bool Force(TimeSpan now)
+    {
+        var model = Current!;
+        if (!_terminated)
+        {
+            _terminated = true;
+            model.Session?.Terminate();
+            StopDue = now + _options.Termination;
+            return false;
+        }
+
+        // The stuck thread disposes the session when it comes back; the model gets a new one with its next run.
+        _givenUp = true;
+        model.Session = null;
+        _crew.CountAbandoned(model);
+        return true;
+    }
+
+    /// <summary>Lets the thread end after its present run. Under the gate.</summary>
+    public void Close()
+    {
+        _closed = true;
+        if (State == ExecutorState.Idle) State = ExecutorState.Leaving;
+        _wake.Set();
+    }
+
+    /// <summary>The thread's own last act.</summary>
+    public void Dispose() => _wake.Dispose();
+
+    private void Work()
+    {
+        while (true)
+        {
+            _wake.WaitOne();
+            HostedModel model;
+            long sequence;
+            lock (_scheduler.Gate)
+            {
+                if (Current is null)
+                {
+                    if (!_closed) continue;
+                    break;
+                }
+
+                (model, sequence) = (Current, Sequence);
+            }
+
+            if (!RunOne(model, sequence)) break;
+        }
+
+        Dispose();
+    }
+
+    // False when the thread has been given up meanwhile.
+    private bool RunOne(HostedModel model, long sequence)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var session = model.Session;
+        string? failure = null;
+        try
+        {
+            session ??= Reopen(model);
+            model.Window.CopyTo(session.Input);
+            session.Run();
+        }
+        catch (Exception error)
+        {
+            failure = ModelSession.FirstLine(error);
+        }
+
+        var elapsedMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        lock (_scheduler.Gate)
+        {
+            if (_givenUp)
+            {
+                session?.Dispose();
+                _crew.CountReturned(model);
+                return false;
+            }
+
+            model.Session = session;
+            _scheduler.Finish(this, sequence, failure is null ? session!.Output : default, failure, elapsedMs);
+            return true;
+        }
+    }
+
+    private static ModelSession Reopen(HostedModel model)
+    {
+        var problems = new List<BundleProblem>();
+        return BundleLoader.Open(model.Bundle, problems)
+            ?? throw new InvalidDataException("can't be opened again: " + problems[0]);
+    }
+}

@@ -1,0 +1,3 @@
+namespace EdgeForecast.Inference.Models;
+
+internal sealed class OutputLayoutJsonConverter() : NamedEnumJsonConverter<OutputLayout>;

@@ -1,0 +1,5 @@
+using EdgeForecast.Core.Windows;
+
+namespace EdgeForecast.Inference.Models;
+
+internal sealed class StepAggregationJsonConverter() : NamedEnumJsonConverter<StepAggregation>;

@@ -1,0 +1,119 @@
+using EdgeForecast.OpcUa.Encoding;
+using EdgeForecast.OpcUa.Messages;
+
+namespace EdgeForecast.OpcUa.Client;
+
+/// <summary>What runs while a session lives: publishing, watching, and trying failed items again.</summary>
+public sealed partial class OpcUaConnection
+{
+    private static readonly TimeSpan DefaultItemRetryInterval = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// A publish request waits at the server until there is something to say, so it gets a long time.
+    /// </summary>
+    private static readonly TimeSpan PublishTimeout = TimeSpan.FromHours(1);
+
+    // The three loops live and die together: the first that ends ends the others, and its reason is the session's.
+    private async Task<OpcUaException> ServeAsync(OpcUaSession session, int generation, CancellationToken stop)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Task<OpcUaException>[] loops =
+        [
+            session.Ended.WaitAsync(over.Token),
+            WatchAsync(session, over.Token),
+            RetryItemsAsync(session, over.Token),
+            _subscriptions.Count == 0
+                ? session.Ended.WaitAsync(over.Token)
+                : PublishAsync(session, generation, over.Token),
+        ];
+        var first = await Task.WhenAny(loops);
+        await over.CancelAsync();
+        foreach (var loop in loops)
+        {
+            try
+            {
+                await loop;
+            }
+            catch (Exception fault) when (loop != first && fault is OperationCanceledException or OpcUaException)
+            {
+                // It ended because the first did.
+                continue;
+            }
+        }
+
+        return await first;
+    }
+
+    // Answers are awaited in the order of their requests, which is the order in which a server uses them: so the values
+    // are handed over in order, though several requests lie at the server.
+    private async Task<OpcUaException> PublishAsync(OpcUaSession session, int generation, CancellationToken stop)
+    {
+        var outstanding = new Queue<Task<PublishResponse>>();
+        var wanted = _options.OutstandingPublishCount;
+        while (true)
+        {
+            while (outstanding.Count < wanted) outstanding.Enqueue(RequestAsync());
+            PublishResponse response;
+            try
+            {
+                response = await outstanding.Dequeue();
+            }
+            catch (OpcUaException fault) when (fault.Status.Code.Value == StatusCodes.BadTooManyPublishRequests)
+            {
+                // The server says how many it takes: one less than we sent, but never none.
+                wanted = Math.Max(1, wanted - 1);
+                continue;
+            }
+            catch (OpcUaException fault) when (fault.Status.Code.Value == StatusCodes.BadTimeout)
+            {
+                continue;
+            }
+
+            var subscription = _subscriptions.Find(candidate => candidate.ServerId == response.SubscriptionId);
+            if (subscription is null) continue;
+            await subscription.TakeAsync(session, response, generation, _time, stop);
+            if (!subscription.IsAlive) await ReviveAsync(subscription, session, stop);
+        }
+
+        Task<PublishResponse> RequestAsync() => session.SendAsync(
+            new PublishRequest { SubscriptionAcknowledgements = _acknowledgements.Take() }, stop, PublishTimeout);
+    }
+
+    // Asks for the server's state, and for every subscription whether it has been heard of: a connection on which
+    // everything works and nothing comes is the worst kind of failure.
+    private async Task<OpcUaException> WatchAsync(OpcUaSession session, CancellationToken stop)
+    {
+        while (true)
+        {
+            await Task.Delay(_options.Client.KeepAliveIntervalOrDefault, _time, stop);
+            var state = await session.ReadValueAsync(new NodeId(NodeIds.ServerServerStatusState), stop);
+            if (state.Value.TryGetInt64(out var number) && (ServerState)number == ServerState.Shutdown)
+                return new OpcUaException(StatusCodes.BadServerHalted, $"{Url}: the server shuts down.");
+            foreach (var subscription in _subscriptions)
+            {
+                if (_time.GetElapsedTime(subscription.LastHeardAt) <= subscription.SilenceLimit) continue;
+                return new OpcUaException(StatusCodes.BadNoCommunication,
+                    $"{Url}: subscription {subscription.ServerId} has been silent for more than "
+                    + $"{subscription.SilenceLimit.TotalSeconds:F0} s though the server answers.");
+            }
+        }
+    }
+
+    private async Task<OpcUaException> RetryItemsAsync(OpcUaSession session, CancellationToken stop)
+    {
+        while (true)
+        {
+            await Task.Delay(_options.ItemRetryInterval ?? DefaultItemRetryInterval, _time, stop);
+            if (_subscriptions.TrueForAll(subscription => subscription.Items.All(item => item.IsWatched))) continue;
+            await session.RefreshNamespacesAsync(stop);
+            foreach (var subscription in _subscriptions)
+                await subscription.CreateItemsAsync(session, ItemBatch(session), stop);
+        }
+    }
+
+    private async Task ReviveAsync(Subscription subscription, OpcUaSession session, CancellationToken stop)
+    {
+        await CreateAsync(subscription, session, stop);
+        subscription.Handler.OnLoss("the server had dropped the subscription; it was made anew");
+    }
+}

@@ -1,0 +1,177 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using EdgeForecast.OpcUa.Encoding;
+using EdgeForecast.OpcUa.Messages;
+using EdgeForecast.OpcUa.Security;
+using EdgeForecast.OpcUa.Transport;
+
+namespace EdgeForecast.OpcUa.Client;
+
+/// <summary>
+/// The way to a session (Part 4, 5.7): endpoints, choice, the server's certificate, channel, CreateSession with its two
+/// proofs, ActivateSession with the user. Each step that fails says which it was.
+/// </summary>
+internal sealed class SessionHandshake(OpcUaClientOptions options, TimeProvider time)
+{
+    private const int NonceBytes = 32;
+
+    private readonly PkiFolder _pki = new(options.PkiPath);
+    private readonly string _host = OpcTcpConnection.Split(options.Url).Host;
+
+    /// <summary>What a session needs to speak: its channel, its ids, what the server granted.</summary>
+    public sealed record Result(
+        SecureChannel Channel, EndpointDescription Endpoint, NodeId SessionId, NodeId AuthenticationToken,
+        TimeSpan SessionTimeout);
+
+    public async Task<Result> RunAsync(CancellationToken stop)
+    {
+        var offered = await Discovery.GetEndpointsAsync(options.Url, time, stop, options.Transport);
+        var endpoint = (options.Endpoint ?? new EndpointSelection()).Choose(offered, options.Url);
+        var policy = SecurityPolicy.FromUri(endpoint.SecurityPolicyUri)!;
+        var application = options.Application ?? ApplicationIdentity.OfThisMachine("EdgeForecast");
+        var own = policy.IsNone ? null : _pki.LoadOrCreateOwn(application, time);
+        var server = policy.IsNone && options.Identity is null or UserIdentity.Anonymous
+            ? null
+            : ValidateServer(endpoint, isRequired: !policy.IsNone);
+        var channel = await SecureChannel.OpenAsync(
+            new SecureChannelOptions(options.Url, policy, endpoint.SecurityMode, own, server,
+                options.TransportOrDefault, options.DecodingOrDefault, options.TokenLifetime), time, stop);
+        try
+        {
+            return await CreateAsync(channel, endpoint, offered, (policy, application, own, server), stop);
+        }
+        catch
+        {
+            await channel.DisposeAsync();
+            throw;
+        }
+    }
+
+    // Without security the certificate still encrypts the password, so it must be the right one then too.
+    private X509Certificate2? ValidateServer(EndpointDescription endpoint, bool isRequired)
+    {
+        if (endpoint.ServerCertificate is not { Length: > 0 } blob)
+        {
+            if (!isRequired) return null;
+            throw new OpcUaException(StatusCodes.BadCertificateInvalid,
+                $"{options.Url}: the endpoint with security has no certificate. Give the server one.");
+        }
+
+        var validator = new CertificateValidator(_pki, options.Trust ?? new CertificateTrust(), time);
+        return validator.Validate(blob, _host, endpoint.Server.ApplicationUri);
+    }
+
+    private async Task<Result> CreateAsync(
+        SecureChannel channel, EndpointDescription endpoint, IReadOnlyList<EndpointDescription> offered,
+        (SecurityPolicy Policy, ApplicationIdentity Application, X509Certificate2? Own, X509Certificate2? Server) with,
+        CancellationToken stop)
+    {
+        var nonce = RandomNumberGenerator.GetBytes(NonceBytes);
+        var created = await channel.SendAsync(new CreateSessionRequest
+        {
+            ClientDescription = new ApplicationDescription
+            {
+                ApplicationUri = with.Application.ApplicationUri,
+                ProductUri = "urn:edgeforecast",
+                ApplicationName = new LocalizedText(null, with.Application.ApplicationName),
+                ApplicationType = ApplicationType.Client,
+                DiscoveryUrls = [],
+            },
+            EndpointUrl = options.Url,
+            SessionName = $"{with.Application.ApplicationName} {Convert.ToHexStringLower(nonce.AsSpan(0, 4))}",
+            ClientNonce = nonce,
+            ClientCertificate = with.Own?.RawData,
+            RequestedSessionTimeout = options.SessionTimeoutOrDefault.TotalMilliseconds,
+            MaxResponseMessageSize = (uint)options.TransportOrDefault.MessageBytesMax,
+        }, options.RequestTimeoutOrDefault, stop);
+        if (!with.Policy.IsNone) CheckServer(created, with.Policy, with.Own!, with.Server!, nonce);
+        CheckEndpoints(created, offered);
+        await ActivateAsync(channel, created, endpoint, with, stop);
+        return new Result(channel, endpoint, created.SessionId, created.AuthenticationToken,
+            TimeSpan.FromMilliseconds(Math.Clamp(created.RevisedSessionTimeout, 1000, int.MaxValue)));
+    }
+
+    private void CheckServer(
+        CreateSessionResponse created, SecurityPolicy policy, X509Certificate2 own, X509Certificate2 server,
+        byte[] nonce)
+    {
+        var sent = CertificateBytes.TryParseChain(created.ServerCertificate);
+        if (sent is null || !sent[0].RawData.AsSpan().SequenceEqual(server.RawData))
+            throw new OpcUaException(StatusCodes.BadCertificateInvalid,
+                $"{options.Url}: the session comes with another certificate than the endpoint.");
+        using var key = server.GetRSAPublicKey()!;
+        byte[] signed = [.. own.RawData, .. nonce];
+        if (!AsymmetricCipher.Verify(policy, key, signed, created.ServerSignature.Signature))
+            throw new OpcUaException(StatusCodes.BadApplicationSignatureInvalid,
+                $"{options.Url}: the server could not prove that it has the key of its certificate.");
+    }
+
+    // Discovery is not signed: who stands in between could have left the stronger endpoints out of the list.
+    private void CheckEndpoints(CreateSessionResponse created, IReadOnlyList<EndpointDescription> offered)
+    {
+        var seen = offered.Select(Key).ToHashSet();
+        var hidden = (created.ServerEndpoints ?? []).Where(EndpointSelection.IsBinaryTcp)
+            .FirstOrDefault(endpoint => !seen.Contains(Key(endpoint)));
+        if (hidden is not null)
+            throw new OpcUaException(StatusCodes.BadSecurityChecksFailed,
+                $"{options.Url}: the session offers {EndpointSelection.Describe(hidden)}, the discovery before it did "
+                + "not. Somebody may have changed the list; look at the network in between.");
+
+        static (int, string?) Key(EndpointDescription endpoint) =>
+            ((int)endpoint.SecurityMode, endpoint.SecurityPolicyUri);
+    }
+
+    private async Task ActivateAsync(
+        SecureChannel channel, CreateSessionResponse created, EndpointDescription endpoint,
+        (SecurityPolicy Policy, ApplicationIdentity Application, X509Certificate2? Own, X509Certificate2? Server) with,
+        CancellationToken stop)
+    {
+        var identity = options.Identity ?? new UserIdentity.Anonymous();
+        var nonce = created.ServerNonce ?? [];
+        if (!with.Policy.IsNone && nonce.Length < NonceBytes)
+            throw new OpcUaException(StatusCodes.BadNonceInvalid,
+                $"{options.Url}: the server's nonce has {nonce.Length} bytes, {NonceBytes} are the least.");
+        var (token, proof) = new UserTokenFactory(endpoint, with.Server).Create(identity, nonce);
+        try
+        {
+            await ActivateAsync(with.Server?.RawData);
+        }
+        catch (OpcUaException fault) when (fault.Status.Code.Value == StatusCodes.BadApplicationSignatureInvalid
+            && created.ServerCertificate?.Length > with.Server?.RawData.Length)
+        {
+            // Stacks differ on whether the signature covers the leaf alone or the chain as it was sent.
+            await ActivateAsync(created.ServerCertificate);
+        }
+        catch (OpcUaException fault) when (IsRefusalOfUser(fault.Status))
+        {
+            throw new OpcUaException(fault.Status,
+                $"{options.Url}: the server refuses {identity}: {fault.Status}. Check name, password and rights.",
+                fault);
+        }
+
+        Task ActivateAsync(byte[]? serverCertificate) => channel.SendAsync(new ActivateSessionRequest
+        {
+            RequestHeader = new RequestHeader { AuthenticationToken = created.AuthenticationToken },
+            ClientSignature = Sign(with.Policy, with.Own, serverCertificate, nonce),
+            LocaleIds = [],
+            UserIdentityToken = token,
+            UserTokenSignature = proof,
+        }, options.RequestTimeoutOrDefault, stop);
+    }
+
+    private static SignatureData Sign(SecurityPolicy policy, X509Certificate2? own, byte[]? server, byte[] nonce)
+    {
+        if (policy.IsNone) return new SignatureData();
+        using var key = own!.GetRSAPrivateKey()!;
+        byte[] signed = [.. server ?? [], .. nonce];
+        return new SignatureData
+        {
+            Algorithm = policy.AsymmetricSignatureUri,
+            Signature = AsymmetricCipher.Sign(policy, key, signed),
+        };
+    }
+
+    private static bool IsRefusalOfUser(StatusCode status) => status.Code.Value is StatusCodes.BadIdentityTokenRejected
+        or StatusCodes.BadIdentityTokenInvalid or StatusCodes.BadUserAccessDenied
+        or StatusCodes.BadUserSignatureInvalid;
+}

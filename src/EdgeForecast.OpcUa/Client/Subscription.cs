@@ -1,0 +1,215 @@
+using EdgeForecast.OpcUa.Encoding;
+using EdgeForecast.OpcUa.Messages;
+
+namespace EdgeForecast.OpcUa.Client;
+
+/// <summary>
+/// A subscription that outlives its sessions (Part 4, 5.13 and 5.14): what is to be watched stands here, and is made
+/// on the server anew in every session. One item that fails leaves the others alone and is tried again.
+/// </summary>
+public sealed class Subscription
+{
+    private readonly List<MonitoredItem> _items = [];
+    private readonly List<ItemValue> _values = [];
+    private readonly DecodeLimits _limits;
+    private uint _expectedSequence;
+
+    internal Subscription(SubscriptionOptions options, INotificationHandler handler, DecodeLimits limits)
+    {
+        _limits = limits;
+        Options = options;
+        Handler = handler;
+    }
+
+    public SubscriptionOptions Options { get; }
+
+    public IReadOnlyList<MonitoredItem> Items => _items;
+
+    public TimeSpan RevisedPublishingInterval { get; private set; }
+
+    /// <summary>Notifications that came a second time after a gap, on request.</summary>
+    public long RepublishedCount { get; private set; }
+
+    /// <summary>Notifications that were lost for good.</summary>
+    public long LostCount { get; private set; }
+
+    internal INotificationHandler Handler { get; }
+
+    internal uint ServerId { get; private set; }
+
+    internal bool IsAlive { get; private set; }
+
+    /// <summary>After this long without a word from the server the subscription counts as dead.</summary>
+    internal TimeSpan SilenceLimit { get; private set; }
+
+    internal long LastHeardAt { get; private set; }
+
+    /// <summary>Adds an item, before the connection runs; its values carry the number that comes back.</summary>
+    public int Add(MonitoredItemOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _items.Add(new MonitoredItem(_items.Count, options));
+        return _items.Count - 1;
+    }
+
+    /// <summary>Makes the subscription in this session; the items follow with <see cref="CreateItemsAsync"/>.</summary>
+    internal async Task CreateAsync(OpcUaSession session, TimeProvider time, TimeSpan grace, CancellationToken stop)
+    {
+        var keepAlive = Math.Max(1, Options.KeepAliveCount);
+        var created = await session.SendAsync(new CreateSubscriptionRequest
+        {
+            RequestedPublishingInterval = Options.PublishingIntervalOrDefault.TotalMilliseconds,
+            RequestedMaxKeepAliveCount = keepAlive,
+            RequestedLifetimeCount = Math.Max(Options.LifetimeCount, 3 * keepAlive),
+            MaxNotificationsPerPublish = Options.NotificationCountMax,
+            PublishingEnabled = true,
+            Priority = Options.Priority,
+        }, stop);
+        ServerId = created.SubscriptionId;
+        var milliseconds = Math.Clamp(created.RevisedPublishingInterval, 1, int.MaxValue);
+        RevisedPublishingInterval = TimeSpan.FromMilliseconds(milliseconds);
+        SilenceLimit = (RevisedPublishingInterval * (created.RevisedMaxKeepAliveCount + 1)) + grace;
+        LastHeardAt = time.GetTimestamp();
+        IsAlive = true;
+        _expectedSequence = 1;
+        foreach (var item in _items) item.Forget();
+    }
+
+    /// <summary>Makes all items that the server does not watch, in batches that it takes.</summary>
+    internal async Task CreateItemsAsync(OpcUaSession session, int batch, CancellationToken stop)
+    {
+        foreach (var items in _items.Where(item => !item.IsWatched).Chunk(batch))
+        {
+            var resolved = new List<(MonitoredItem Item, NodeId Node)>(items.Length);
+            foreach (var item in items)
+            {
+                if (session.Namespaces.TryResolve(item.Options.Node, out var node)) resolved.Add((item, node));
+                else Tell(item, () => item.Refuse(new StatusCode(StatusCodes.BadNodeIdUnknown)));
+            }
+
+            if (resolved.Count == 0) continue;
+            var response = await session.SendAsync(new CreateMonitoredItemsRequest
+            {
+                SubscriptionId = ServerId,
+                TimestampsToReturn = TimestampsToReturn.Both,
+                ItemsToCreate = [.. resolved.Select(pair => Request(pair.Item, pair.Node))],
+            }, stop);
+            var results = response.Results ?? [];
+            for (var i = 0; i < resolved.Count; i++)
+            {
+                var item = resolved[i].Item;
+                var result = i < results.Length
+                    ? results[i]
+                    : new MonitoredItemCreateResult { StatusCode = new StatusCode(StatusCodes.BadUnexpectedError) };
+                Tell(item, () => item.Accept(result));
+            }
+        }
+    }
+
+    /// <summary>Takes one notification; gaps before it are filled as far as the server still can.</summary>
+    internal async Task TakeAsync(
+        OpcUaSession session, PublishResponse response, int generation, TimeProvider time, CancellationToken stop)
+    {
+        LastHeardAt = time.GetTimestamp();
+        var message = response.NotificationMessage;
+        // Serial arithmetic: a number from before is a repeat, not a gap of four thousand million.
+        var missing = message.SequenceNumber - _expectedSequence;
+        if (missing > int.MaxValue) return;
+        await FillGapAsync(session, message.SequenceNumber, missing, generation, stop);
+        // A keep-alive carries the number that the next notification will have.
+        if (message.NotificationData is not { Length: > 0 }) return;
+        _expectedSequence = After(message.SequenceNumber);
+        await HandOverAsync(message, generation, stop);
+    }
+
+    internal void Die() => IsAlive = false;
+
+    private static uint After(uint sequence) => sequence == uint.MaxValue ? 1 : sequence + 1;
+
+    private async Task FillGapAsync(
+        OpcUaSession session, uint sequence, uint missing, int generation, CancellationToken stop)
+    {
+        const int RepublishMax = 100;
+        for (var i = 0; i < Math.Min(missing, RepublishMax); i++, _expectedSequence = After(_expectedSequence))
+        {
+            try
+            {
+                var request = new RepublishRequest
+                {
+                    SubscriptionId = ServerId,
+                    RetransmitSequenceNumber = _expectedSequence,
+                };
+                var again = await session.SendAsync(request, stop);
+                RepublishedCount++;
+                await HandOverAsync(again.NotificationMessage, generation, stop);
+            }
+            catch (OpcUaException fault) when (fault.Status.Code.Value == StatusCodes.BadMessageNotAvailable)
+            {
+                LostCount++;
+                Handler.OnLoss($"notification {_expectedSequence} of subscription {ServerId} is no longer available");
+            }
+        }
+
+        if (missing > RepublishMax)
+        {
+            LostCount += missing - RepublishMax;
+            Handler.OnLoss($"{missing - RepublishMax} notifications of subscription {ServerId} are missing");
+        }
+
+        _expectedSequence = sequence;
+    }
+
+    private async Task HandOverAsync(NotificationMessage message, int generation, CancellationToken stop)
+    {
+        _values.Clear();
+        foreach (var data in message.NotificationData ?? [])
+        {
+            if (data.TryDecode<DataChangeNotification>(_limits, out var change) == DecodeStatus.Done)
+            {
+                foreach (var item in change!.MonitoredItems ?? [])
+                    if (item.ClientHandle < _items.Count)
+                        _values.Add(new ItemValue((int)item.ClientHandle, item.Value));
+            }
+            else if (data.TryDecode<StatusChangeNotification>(_limits, out var status) == DecodeStatus.Done)
+            {
+                // The server has dropped the subscription, or is about to.
+                if (status!.Status.IsBad) Die();
+            }
+            else if (data.TypeId != new NodeId(EventNotificationList.BinaryEncodingId))
+            {
+                LostCount++;
+                Handler.OnLoss($"a notification of subscription {ServerId} cannot be decoded ({data.TypeId})");
+            }
+        }
+
+        var token = new NotificationToken(generation, ServerId, message.SequenceNumber);
+        await Handler.OnValuesAsync(token, _values, stop);
+    }
+
+    private void Tell(MonitoredItem item, Action change)
+    {
+        var before = item.Status;
+        change();
+        if (item.Status != before) Handler.OnItemStatus(item.Number, item.Status);
+    }
+
+    private static MonitoredItemCreateRequest Request(MonitoredItem item, NodeId node) => new()
+    {
+        ItemToMonitor = new ReadValueId
+        {
+            NodeId = node,
+            AttributeId = (uint)item.Options.Attribute,
+            IndexRange = item.Options.IndexRange,
+        },
+        MonitoringMode = MonitoringMode.Reporting,
+        RequestedParameters = new MonitoringParameters
+        {
+            ClientHandle = (uint)item.Number,
+            // -1 asks for the publishing interval.
+            SamplingInterval = item.Options.SamplingInterval?.TotalMilliseconds ?? -1,
+            Filter = item.Options.Deadband.ToFilter(item.Options.Trigger),
+            QueueSize = item.Options.QueueSize,
+            DiscardOldest = item.Options.DiscardOldest,
+        },
+    };
+}

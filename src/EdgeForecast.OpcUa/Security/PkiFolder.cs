@@ -1,0 +1,133 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace EdgeForecast.OpcUa.Security;
+
+/// <summary>
+/// The certificates of a machine as files: own/certificate.der and own/private.pem, then trusted/ and issuer/ (with
+/// their revocation lists, *.crl) and rejected/, where what was refused waits for somebody to trust it.
+/// </summary>
+public sealed class PkiFolder(string root)
+{
+    private const int RejectedCountMax = 100;
+    private const int FilesMax = 1000;
+
+    public string Root { get; } = root;
+
+    private string OwnCertificatePath => Path.Combine(Root, "own", "certificate.der");
+
+    private string OwnKeyPath => Path.Combine(Root, "own", "private.pem");
+
+    /// <summary>
+    /// The own certificate with its key; made on the first run, and made anew when it is over, names another
+    /// ApplicationUri, or <paramref name="renew"/> says so. The one it replaces is kept beside it.
+    /// </summary>
+    /// <exception cref="IOException">The folder cannot be read or written.</exception>
+    public X509Certificate2 LoadOrCreateOwn(ApplicationIdentity identity, TimeProvider time, bool renew = false)
+    {
+        ArgumentNullException.ThrowIfNull(identity);
+        var now = time.GetUtcNow();
+        if (!renew && TryLoadOwn() is { } own)
+        {
+            if (now < own.NotAfter && CertificateNames.Of(own).Uris.Contains(identity.ApplicationUri)) return own;
+            own.Dispose();
+        }
+
+        foreach (var path in new[] { OwnCertificatePath, OwnKeyPath })
+            if (File.Exists(path))
+                File.Move(path, path + ".old", overwrite: true);
+        using var created = ApplicationCertificate.Create(identity, now);
+        Save(created);
+        return TryLoadOwn() ?? throw new IOException($"The new certificate in {Root}/own cannot be read back.");
+    }
+
+    /// <summary>All certificates of the folder trusted.</summary>
+    public List<X509Certificate2> LoadTrusted() => LoadCertificates("trusted");
+
+    /// <summary>The certificates of issuers, which complete a chain but do not make it trusted.</summary>
+    public List<X509Certificate2> LoadIssuers() => LoadCertificates("issuer");
+
+    /// <summary>Keeps a refused certificate until somebody trusts it; the oldest give way.</summary>
+    public void Reject(X509Certificate2 certificate)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        var folder = Directory.CreateDirectory(Path.Combine(Root, "rejected"));
+        File.WriteAllBytes(Path.Combine(folder.FullName, FileName(certificate)), certificate.RawData);
+        var newestFirst = folder.GetFiles("*.der").OrderByDescending(file => file.LastWriteTimeUtc);
+        foreach (var file in newestFirst.Skip(RejectedCountMax)) file.Delete();
+    }
+
+    /// <summary>Moves a rejected certificate to the trusted ones.</summary>
+    /// <param name="thumbprint">SHA-1 in hex, as the refusal named it.</param>
+    /// <returns>False where no rejected certificate has that thumbprint.</returns>
+    public bool Trust(string thumbprint)
+    {
+        var name = $"{thumbprint.ToUpperInvariant()}.der";
+        if (Path.GetFileName(name) != name) return false;
+        var rejected = Path.Combine(Root, "rejected", name);
+        if (!File.Exists(rejected)) return false;
+        Directory.CreateDirectory(Path.Combine(Root, "trusted"));
+        File.Move(rejected, Path.Combine(Root, "trusted", name), overwrite: true);
+        return true;
+    }
+
+    /// <summary>Adds a certificate to the trusted ones.</summary>
+    public void Trust(X509Certificate2 certificate)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        var folder = Directory.CreateDirectory(Path.Combine(Root, "trusted")).FullName;
+        File.WriteAllBytes(Path.Combine(folder, FileName(certificate)), certificate.RawData);
+    }
+
+    internal List<RevocationList> LoadRevocationLists() =>
+        [.. Files("trusted").Concat(Files("issuer")).Select(path => RevocationList.TryParse(File.ReadAllBytes(path)))
+            .OfType<RevocationList>()];
+
+    private static string FileName(X509Certificate2 certificate) =>
+        Convert.ToHexString(CertificateBytes.Thumbprint(certificate)) + ".der";
+
+    private X509Certificate2? TryLoadOwn()
+    {
+        if (!File.Exists(OwnCertificatePath) || !File.Exists(OwnKeyPath)) return null;
+        using var certificate = X509CertificateLoader.LoadCertificateFromFile(OwnCertificatePath);
+        using var key = RSA.Create();
+        key.ImportFromPem(File.ReadAllText(OwnKeyPath));
+        return certificate.CopyWithPrivateKey(key);
+    }
+
+    private void Save(X509Certificate2 certificate)
+    {
+        Directory.CreateDirectory(Path.Combine(Root, "own"));
+        using var key = certificate.GetRSAPrivateKey()!;
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        // Only the owner reads the key. Created so, never narrowed afterwards: in between others could.
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var writer = new StreamWriter(OwnKeyPath, options)) writer.Write(key.ExportPkcs8PrivateKeyPem());
+        File.WriteAllBytes(OwnCertificatePath, certificate.RawData);
+    }
+
+    private List<X509Certificate2> LoadCertificates(string folder)
+    {
+        var certificates = new List<X509Certificate2>();
+        foreach (var path in Files(folder).Where(path => !path.EndsWith(".crl", StringComparison.OrdinalIgnoreCase)))
+        {
+            try
+            {
+                certificates.Add(X509CertificateLoader.LoadCertificateFromFile(path));
+            }
+            catch (CryptographicException)
+            {
+                // A stray file trusts nobody; the refusal of the certificate it should have held says what is missing.
+                continue;
+            }
+        }
+
+        return certificates;
+    }
+
+    private IEnumerable<string> Files(string folder)
+    {
+        var path = Path.Combine(Root, folder);
+        return Directory.Exists(path) ? Directory.EnumerateFiles(path).Take(FilesMax) : [];
+    }
+}

@@ -1,0 +1,56 @@
+using EdgeForecast.Simulator.Faults;
+using EdgeForecast.Simulator.Plant;
+using EdgeForecast.Simulator.Time;
+
+namespace EdgeForecast.Simulator;
+
+/// <summary>Checks the options of a simulation and reads its fault script on the way.</summary>
+internal static class SimulationCheck
+{
+    private const double PeriodScaleMin = 0.01;
+    private const double PeriodScaleMax = 100;
+
+    /// <summary>The script, and what is wrong; with a problem the script is not to be used.</summary>
+    public static (FaultScript Faults, IReadOnlyList<string> Problems) Run(SimulationOptions options)
+    {
+        var problems = new List<string>();
+        if (options.UnitCount is < 1 or > SimulationOptions.UnitCountMax)
+            problems.Add($"units: {options.UnitCount} is not 1 to {SimulationOptions.UnitCountMax}. Choose one of "
+                + "these.");
+        if (options.Acceleration is not (>= 1 and <= AcceleratedTimeProvider.AccelerationMax))
+            problems.Add($"acceleration: {options.Acceleration} is not 1 to {AcceleratedTimeProvider.AccelerationMax}. "
+                + "1 is real time, 600 gives ten minutes a second.");
+        if (options.PeriodScale is not (>= PeriodScaleMin and <= PeriodScaleMax))
+            problems.Add($"periodScale: {options.PeriodScale} is not {PeriodScaleMin} to {PeriodScaleMax}. "
+                + "1 keeps the usual periods.");
+        if (options.Broker is { Port: < 1 or > 65535 } broker)
+            problems.Add($"broker: {broker} has no port from 1 to 65535. MQTT's own is 1883.");
+        if (options.TopicPrefix.Length == 0 || options.TopicPrefix.AsSpan().ContainsAny('+', '#', '\0'))
+            problems.Add($"topicPrefix: \"{options.TopicPrefix}\" is empty or holds a wildcard. Use a name such as "
+                + "\"plant\".");
+        var faults = Faults(options, problems);
+        foreach (var (index, fault) in faults.Faults.Index())
+            if (problems.Count == 0 && !MatchesAny(fault, options.UnitCount))
+                problems.Add($"{options.FaultsFile}: faults[{index}].signals: \"{fault.Signals}\" matches no signal of "
+                    + $"t1 to t{options.UnitCount}. The signals are "
+                    + $"{string.Join(", ", SensorDescription.All.Select(sensor => sensor.Name))}.");
+        return (faults, problems);
+    }
+
+    private static FaultScript Faults(SimulationOptions options, List<string> problems)
+    {
+        if (options.FaultsFile is null) return FaultScript.None;
+        if (options.FaultsFile == SimulationOptions.DemoFaults) return Known(FaultScript.Demo(), options.UnitCount);
+        if (FaultScript.TryLoad(options.FaultsFile, out var script, out var found)) return script!;
+        problems.AddRange(found);
+        return FaultScript.None;
+    }
+
+    // The demo's script names three units; a smaller line plays the part that concerns it.
+    private static FaultScript Known(FaultScript script, int unitCount) =>
+        script with { Faults = [.. script.Faults.Where(fault => MatchesAny(fault, unitCount))] };
+
+    private static bool MatchesAny(Fault fault, int unitCount) =>
+        Enumerable.Range(0, unitCount).Any(unit => SensorDescription.All.Any(sensor =>
+            fault.Matches($"{TransformerUnit.NameOf(unit)}/{sensor.Name}")));
+}

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using System.Net;
+using System.Text;
+using EdgeForecast.Configuration;
+using EdgeForecast.Status;
+using EdgeForecast.Supervision;
+
+namespace EdgeForecast.Cli;
+
+/// <summary><c>tap</c>: follows samples or forecasts of a running gateway live.</summary>
+internal sealed class TapCommand : Command
+{
+    private static readonly TimeSpan _connectLimit = TimeSpan.FromSeconds(5);
+
+    private readonly Argument<string> _what = new("what")
+    {
+        Description = "samples, as they leave the gate, or forecasts, as they are handed on.",
+        DefaultValueFactory = _ => "samples",
+    };
+
+    private readonly Option<string> _config = CommonOptions.Config();
+    private readonly Option<bool> _json = CommonOptions.Json("Print the entries as they come: one JSON object a line.");
+
+    private readonly Option<string?> _url = new("--url")
+    {
+        Description = "The gateway's status address; without it the configuration file says it.",
+        HelpName = "URL",
+    };
+
+    private readonly Option<int?> _count = new("--count", "-n") { Description = "End after so many entries." };
+
+    public TapCommand()
+        : base("tap", "Follow the samples or forecasts of a running gateway live, until Ctrl-C.")
+    {
+        _what.AcceptOnlyFromAmong("samples", "forecasts");
+        Arguments.Add(_what);
+        Options.Add(_config);
+        Options.Add(_url);
+        Options.Add(_json);
+        Options.Add(_count);
+        SetAction(TapAsync);
+    }
+
+    private async Task<int> TapAsync(ParseResult parsed, CancellationToken stop)
+    {
+        var error = parsed.InvocationConfiguration.Error;
+        if (AddressOf(parsed, error, out var code) is not { } address) return code;
+        using var signals = new StopSignals(_ => Environment.Exit(ExitCode.Failure));
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(signals.Stop, stop);
+        try
+        {
+            await FollowAsync(new Uri(address, $"/api/tap/{parsed.GetRequiredValue(_what)}"), parsed, either.Token);
+            return ExitCode.Ok;
+        }
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
+        {
+            return ExitCode.Ok;
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException)
+        {
+            error.WriteLine($"{address} cannot be followed: {failure.Message} Is the gateway running there?");
+            return ExitCode.Failure;
+        }
+    }
+
+    private Uri? AddressOf(ParseResult parsed, TextWriter error, out int code)
+    {
+        code = ExitCode.Usage;
+        if (parsed.GetValue(_url) is { } url)
+        {
+            if (Uri.TryCreate(url, UriKind.Absolute, out var given) && given.Scheme is "http" or "https") return given;
+            error.WriteLine($"--url {url}: write a URL, as in http://127.0.0.1:9464.");
+            return null;
+        }
+
+        var config = ConfigReader.Read(parsed.GetRequiredValue(_config), ProcessVariables.Read());
+        if (config is { IsValid: true, Options: { } options }
+            && ListenAddress.TryParse(options.Status.Listen, out var listen))
+        {
+            if (!listen.IsOff && listen.Port != 0) return listen.ToLocalUri();
+            error.WriteLine($"status.listen is \"{options.Status.Listen}\", which says nothing. Name it with --url.");
+            return null;
+        }
+
+        ConfigReport.WriteText(config, config.Problems, error);
+        code = ExitCode.InvalidConfiguration;
+        return null;
+    }
+
+    private async Task FollowAsync(Uri address, ParseResult parsed, CancellationToken stop)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { ConnectTimeout = _connectLimit });
+        using var answer = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, stop);
+        if (answer.StatusCode != HttpStatusCode.OK)
+            throw new HttpRequestException((await answer.Content.ReadAsStringAsync(stop)).Trim());
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(stop), Encoding.UTF8);
+        var output = parsed.InvocationConfiguration.Output;
+        var asJson = parsed.GetValue(_json);
+        var left = parsed.GetValue(_count) ?? int.MaxValue;
+        while (left-- > 0 && await lines.ReadLineAsync(stop) is { } line)
+        {
+            await output.WriteLineAsync((asJson ? line : TapText.Of(line)).AsMemory(), stop);
+            await output.FlushAsync(stop);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using EdgeForecast.Configuration.Options;
+
+namespace EdgeForecast.Configuration;
+
+/// <summary>Relative paths are relative to the file that they stand in, wherever the process was started.</summary>
+internal static class AbsolutePaths
+{
+    public static GatewayOptions In(GatewayOptions options, string folder)
+    {
+        string Absolute(string path) => Path.GetFullPath(path, folder);
+
+        MqttConnectionSettings Connection(MqttConnectionSettings settings) => settings with
+        {
+            Tls = settings.Tls is { CaFile: { } authorities } tls
+                ? tls with { CaFile = Absolute(authorities) }
+                : settings.Tls,
+            Password = settings.Password is { File: { Length: > 0 } file } secret
+                ? secret with { File = Absolute(file) }
+                : settings.Password,
+        };
+
+        return options with
+        {
+            Data = options.Data with { Directory = Absolute(options.Data.Directory) },
+            Models = options.Models with { Directory = Absolute(options.Models.Directory) },
+            Log = options.Log.Directory is { } logs ? options.Log with { Directory = Absolute(logs) } : options.Log,
+            Sources = options.Sources with
+            {
+                Mqtt = [.. options.Sources.Mqtt.Select(
+                    source => source with { Connection = Connection(source.Connection) })],
+            },
+            Upstream = options.Upstream with
+            {
+                Mqtt = options.Upstream.Mqtt with { Connection = Connection(options.Upstream.Mqtt.Connection) },
+            },
+        };
+    }
+}

@@ -1,0 +1,27 @@
+using EdgeForecast.Configuration.Options;
+using EdgeForecast.Status;
+
+namespace EdgeForecast.Configuration.Checks;
+
+/// <summary>Data, status page and log.</summary>
+internal static class ServiceCheck
+{
+    public static void Run(GatewayOptions options, ConfigProblems problems)
+    {
+        if (!ListenAddress.TryParse(options.Status.Listen, out _))
+            problems.Error("status.listen", $"\"{options.Status.Listen}\" is no address to listen to",
+                $"Write {ListenAddress.Grammar}.");
+        Bounds.Whole(options.Log.FileSizeMaxMb, 1, 1000, "log.fileSizeMaxMb", problems);
+        Bounds.Whole(options.Log.FileCountMax, 1, 1000, "log.fileCountMax", problems);
+        Bounds.Whole(options.Data.FreeSpaceMinMb, 0, 1_000_000, "data.freeSpaceMinMb", problems);
+        CheckFolder(options.Data.Directory, "data.directory", problems);
+        CheckFolder(options.Models.Directory, "models.directory", problems);
+        if (options.Log.Directory is { } logs) CheckFolder(logs, "log.directory", problems);
+    }
+
+    private static void CheckFolder(string folder, string path, ConfigProblems problems)
+    {
+        if (folder.Length == 0 || folder.Contains('\0'))
+            problems.Error(path, "is no path of a folder", "Write one, absolute or relative to this file.");
+    }
+}

@@ -1,0 +1,9 @@
+namespace EdgeForecast.Configuration.Options;
+
+internal enum LogLevelChoice
+{
+    Debug,
+    Information,
+    Warning,
+    Error,
+}

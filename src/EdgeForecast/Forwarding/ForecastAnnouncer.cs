@@ -1,0 +1,20 @@
+using EdgeForecast.Core.Forecasting;
+using EdgeForecast.Status.Tap;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeForecast.Forwarding;
+
+/// <summary>Hands every forecast to the outbox first, then tells those who follow live, and the log.</summary>
+internal sealed partial class ForecastAnnouncer(
+    ForecastForwarder forwarder, GatewayTaps taps, ILogger<ForecastAnnouncer> logger) : IForecastReceiver
+{
+    private readonly ILogger _logger = logger;
+
+    public void Accept(Forecast forecast)
+    {
+        var message = forwarder.Forward(forecast);
+        if (taps.Forecasts.HasClients) taps.Forecasts.Offer(new TapForecast(forecast, message));
+        if (_logger.IsEnabled(LogLevel.Debug))
+            LogForecast(forecast.Id, forecast.Rung, forecast.Reason, forecast.ElapsedMs, forecast.BudgetMs);
+    }
+}

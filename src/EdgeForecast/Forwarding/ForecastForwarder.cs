@@ -1,0 +1,60 @@
+using System.Text.Json;
+using EdgeForecast.Core.Forecasting;
+using EdgeForecast.Core.Pipeline;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeForecast.Forwarding;
+
+/// <summary>Makes the message of every forecast and hands it to the outbox, without waiting for the disk.</summary>
+/// <param name="gateway">The gateway's name.</param>
+/// <param name="options">Checked before.</param>
+/// <param name="units">The unit of each target that has one.</param>
+/// <param name="outbox">Where messages wait for the broker.</param>
+/// <param name="logger">Where what happens is told.</param>
+internal sealed partial class ForecastForwarder(
+    string gateway, ForwardingOptions options, IReadOnlyDictionary<string, string> units, IOutbox outbox,
+    ILogger<ForecastForwarder> logger) : IForecastReceiver
+{
+    private readonly ILogger _logger = logger;
+    private long _handedOverCount;
+    private long _refusedCount;
+
+    /// <summary>Forecasts that the outbox took.</summary>
+    public long HandedOverCount => Interlocked.Read(ref _handedOverCount);
+
+    /// <summary>Forecasts that the outbox had no room for: they are lost.</summary>
+    public long RefusedCount => Interlocked.Read(ref _refusedCount);
+
+    public void Accept(Forecast forecast) => Forward(forecast);
+
+    /// <summary>The same; returns the message that went to the outbox: a JSON document in UTF-8, on one line.</summary>
+    public byte[] Forward(Forecast forecast)
+    {
+        var message = CreateMessage(forecast);
+        if (outbox.HandOver(message))
+        {
+            Interlocked.Increment(ref _handedOverCount);
+        }
+        else
+        {
+            Interlocked.Increment(ref _refusedCount);
+            LogRefused(forecast.Id);
+        }
+
+        return message.Payload;
+    }
+
+    internal OutboundMessage CreateMessage(Forecast forecast)
+    {
+        var message = ForecastMessage.From(forecast, gateway, units.GetValueOrDefault(forecast.Target));
+        return new OutboundMessage(
+            forecast.Id,
+            forecast.Name,
+            TopicTemplate.Expand(options.Topic, gateway, forecast.Name),
+            options.LatestTopic.Length == 0 ? null : TopicTemplate.Expand(options.LatestTopic, gateway, forecast.Name),
+            JsonSerializer.SerializeToUtf8Bytes(message, ForecastMessageJson.Default.ForecastMessage),
+            CreatedAt: forecast.IssuedAt,
+            // Without a target it is news of its slot alone.
+            ExpiresAt: forecast.TargetTimes.Count == 0 ? forecast.Slot : forecast.TargetTimes[^1]);
+    }
+}

@@ -1,0 +1,48 @@
+using EdgeForecast.Buffer.Segments;
+using EdgeForecast.Core.Forecasting.Slots;
+using EdgeForecast.Core.Pipeline;
+using EdgeForecast.Core.Signals;
+using EdgeForecast.Core.Validation;
+using EdgeForecast.Inference.Isolation;
+
+namespace EdgeForecast.Status;
+
+/// <summary>Asks every room of the pipeline for its snapshot.</summary>
+internal sealed class PipelineSnapshot(
+    SignalTable signals,
+    IReadOnlyList<ISource> sources,
+    IngestLoop ingest,
+    Gate gate,
+    LastSamples last,
+    SampleStore store,
+    IReadOnlyList<ForecastLoop> forecasts,
+    ModelHost models,
+    IOutbox outbox,
+    IReadOnlyList<ISink> sinks)
+{
+    public PipelineStatus Read()
+    {
+        var ingestStatus = ingest.Status;
+        return new PipelineStatus(
+            [.. sources.Select(source => new Named<SourceStatus>(source.Name, source.Status))],
+            ingestStatus,
+            GateStatus.From(gate.Counters.Snapshot(), ingestStatus.RejectedCount, signals),
+            last.Read(),
+            StoreOf(store.Status),
+            [.. forecasts.Select(forecast => forecast.Status)],
+            [.. models.Models.Select(model => new Named<Core.Forecasting.ModelStatus>(
+                $"{model.Description.Name} {model.Description.Version}", model.Status))],
+            outbox.Status,
+            [.. sinks.Select(sink => new Named<SinkStatus>(sink.Name, sink.Status))]);
+    }
+
+    private static StoreStatus StoreOf(Buffer.Segments.StoreStatus store) => new(
+        store.SampleCount,
+        store.CommitCount,
+        store.DeviceBytes,
+        store.StoredBytes,
+        store.GapCount,
+        store.WaitingBatchCount,
+        store.FailureCount,
+        store.IsWritable ? $"{store.SegmentCount} segments, oldest {store.OldestArrival}" : store.LastError);
+}

@@ -1,0 +1,12 @@
+using System.Reflection;
+
+namespace EdgeForecast.Status;
+
+/// <summary>The version of this program.</summary>
+internal static class ProductVersion
+{
+    /// <summary>As in <c>0.1.0</c>, with the build's mark after a plus sign where there is one.</summary>
+    public static string Text { get; } =
+        typeof(ProductVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion ?? "unknown";
+}

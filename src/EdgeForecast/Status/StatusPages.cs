@@ -1,0 +1,109 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using System.Text.Json;
+using EdgeForecast.Status.Tap;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+
+namespace EdgeForecast.Status;
+
+/// <summary>What is served over HTTP. Plain request delegates: nothing is bound by reflection.</summary>
+/// <param name="read">Gives snapshots.</param>
+/// <param name="taps">Gives what passes by.</param>
+/// <param name="stop">Ends the pages that never end by themselves.</param>
+internal sealed class StatusPages(Func<GatewayStatus> read, GatewayTaps taps, CancellationToken stop)
+{
+    private const string PlainText = "text/plain; charset=utf-8";
+
+    private const string Index = """
+        EdgeForecast
+
+        /health/live          200 while every loop does its work, else 503 with what is wrong
+        /health/ready         200 while samples can arrive as well, else 503 with what is waited for
+        /metrics              Prometheus text
+        /status               everything as JSON
+        /api/tap/samples      samples as they leave the gate, one JSON a line, until you hang up
+        /api/tap/forecasts    forecasts as they are handed on, one JSON a line, until you hang up
+
+        """;
+
+    public void Map(WebApplication app)
+    {
+        app.MapGet("/", context => Text(context, 200, PlainText, Index));
+        app.MapGet("/health/live", context => Health(context, read().Troubles));
+        app.MapGet("/health/ready", context =>
+        {
+            var status = read();
+            return Health(context, [.. status.Troubles, .. status.Waits]);
+        });
+        app.MapGet("/metrics", context =>
+            Text(context, 200, PrometheusText.ContentType, GatewayMetrics.Write(read())));
+        app.MapGet("/status", WriteStatus);
+        app.MapGet("/api/tap/samples", context => Follow(
+            context, taps.Samples, (target, entry) => TapLine.Write(target, entry, taps.Signals)));
+        app.MapGet("/api/tap/forecasts", context => Follow(
+            context, taps.Forecasts, (target, entry) => TapLine.Write(target, entry.Message)));
+    }
+
+    private static Task Health(HttpContext context, IReadOnlyList<string> wrong) => wrong.Count == 0
+        ? Text(context, 200, PlainText, "ok\n")
+        : Text(context, 503, PlainText, string.Join('\n', wrong) + "\n");
+
+    private static Task Text(HttpContext context, int code, string type, string text)
+    {
+        context.Response.StatusCode = code;
+        context.Response.ContentType = type;
+        context.Response.Headers.CacheControl = "no-store";
+        return context.Response.WriteAsync(text, Encoding.UTF8, context.RequestAborted);
+    }
+
+    private async Task WriteStatus(HttpContext context)
+    {
+        context.Response.ContentType = "application/json";
+        context.Response.Headers.CacheControl = "no-store";
+        await JsonSerializer.SerializeAsync(
+            context.Response.Body, read(), StatusJson.Default.GatewayStatus, context.RequestAborted);
+    }
+
+    private async Task Follow<T>(HttpContext context, TapChannel<T> channel, Action<IBufferWriter<byte>, T> write)
+    {
+        using var subscription = channel.TrySubscribe();
+        if (subscription is null)
+        {
+            await Text(context, 503, PlainText, "Too many clients follow already. Try again when one has left.\n");
+            return;
+        }
+
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stop);
+        context.Response.ContentType = "application/x-ndjson";
+        try
+        {
+            await context.Response.StartAsync(end.Token);
+            await context.Response.BodyWriter.FlushAsync(end.Token);
+            await WriteLines(context.Response.BodyWriter, subscription, write, end.Token);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // The client hung up, or the gateway stops: both are how a tap ends.
+            return;
+        }
+    }
+
+    private static async Task WriteLines<T>(
+        PipeWriter body, TapSubscription<T> subscription, Action<IBufferWriter<byte>, T> write,
+        CancellationToken end)
+    {
+        const int LinesBetweenFlushesMax = 256;
+        long toldDropped = 0;
+        while (await subscription.Reader.WaitToReadAsync(end))
+        {
+            for (var i = 0; i < LinesBetweenFlushesMax && subscription.Reader.TryRead(out var entry); i++)
+                write(body, entry);
+            var dropped = subscription.DroppedCount;
+            if (dropped > toldDropped) TapLine.WriteDropped(body, dropped - toldDropped);
+            toldDropped = dropped;
+            await body.FlushAsync(end);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+
+namespace EdgeForecast.EndToEnd.Tests;
+
+/// <summary>A sensor on one topic that shares no code with the gateway: mosquitto_pub fed line by line, QoS 1.</summary>
+internal sealed class Publisher : IDisposable
+{
+    private readonly Process _process;
+
+    public Publisher(int port, string topic)
+    {
+        var start = new ProcessStartInfo("mosquitto_pub",
+            ["-h", "127.0.0.1", "-p", $"{port}", "-q", "1", "-t", topic, "-l"])
+        {
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
+        _process = Process.Start(start)!;
+    }
+
+    public void Send(string payload)
+    {
+        _process.StandardInput.WriteLine(payload);
+        _process.StandardInput.Flush();
+    }
+
+    /// <summary>Ends its input and waits until the broker has acknowledged everything.</summary>
+    public async Task FinishAsync()
+    {
+        _process.StandardInput.Close();
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1), TimeProvider.System);
+        await _process.WaitForExitAsync(limit.Token);
+        Assert.Equal(0, _process.ExitCode);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,3 @@
+namespace EdgeForecast.OpcUa.Generator;
+
+internal sealed record SchemaStructure(string Name, IReadOnlyList<SchemaField> Fields);

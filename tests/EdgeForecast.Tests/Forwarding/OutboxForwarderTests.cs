@@ -1,0 +1,124 @@
+using EdgeForecast.Core.Pipeline;
+using EdgeForecast.Core.Signals;
+using EdgeForecast.Forwarding;
+using EdgeForecast.TestKit;
+using EdgeForecast.TestKit.Contracts;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace EdgeForecast.Tests.Forwarding;
+
+public sealed class OutboxForwarderTests
+{
+    private readonly MemoryOutbox _outbox = new();
+
+    [Fact]
+    public async Task Messages_are_forgotten_when_the_peer_has_them_and_leave_in_order()
+    {
+        var sink = Connected((_, _) => ScriptedSink.Say(PublishOutcomeKind.Acknowledged));
+        await using var running = RunningLoop.Start(Create(sink));
+        for (var i = 0; i < 100; i++) _outbox.HandOver(Message($"{i}"));
+        await Eventually.True(() => _outbox.Completed.Count == 100, "all are forgotten");
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => $"{i}"), sink.Published);
+        Assert.True(running.Heartbeat.Count > 0);
+    }
+
+    [Fact]
+    public async Task A_later_message_of_a_stream_never_overtakes_one_that_did_not_go_out()
+    {
+        var sink = Connected((message, attempt) => ScriptedSink.Say(
+            message.Id is "1" or "4" && attempt <= 2
+                ? PublishOutcomeKind.Unavailable
+                : PublishOutcomeKind.Acknowledged));
+        await using var running = RunningLoop.Start(Create(sink));
+        for (var i = 0; i < 8; i++) _outbox.HandOver(Message($"{i}"));
+        await Eventually.True(() => _outbox.Completed.Count == 8, "all are forgotten");
+        Assert.Equal(["0", "1", "2", "3", "4", "5", "6", "7"], _outbox.Completed);
+        Assert.Equal(["0", "1", "1", "1", "2", "3", "4", "4", "4", "5", "6", "7"], sink.Published);
+    }
+
+    [Fact]
+    public async Task Streams_leave_side_by_side_and_within_the_bound()
+    {
+        var free = new TaskCompletionSource<PublishOutcome>();
+        var sink = Connected((_, _) => free.Task);
+        await using var running = RunningLoop.Start(Create(sink, inflightMax: 3));
+        for (var i = 0; i < 5; i++) _outbox.HandOver(Message($"{i}", stream: $"s{i}"));
+        await Eventually.True(() => sink.Published.Count == 3, "three are under way");
+        Assert.Equal(3, _outbox.OutCount);
+        free.SetResult(new PublishOutcome(PublishOutcomeKind.Acknowledged, 1));
+        await Eventually.True(() => _outbox.Completed.Count == 5, "all are forgotten");
+    }
+
+    [Fact]
+    public async Task A_refused_message_is_set_aside_and_counted_and_holds_nobody_up()
+    {
+        var sink = Connected((message, _) => ScriptedSink.Say(
+            message.Id == "0" ? PublishOutcomeKind.Refused : PublishOutcomeKind.Acknowledged, "not allowed"));
+        var forwarder = Create(sink);
+        await using var running = RunningLoop.Start(forwarder);
+        _outbox.HandOver(Message("0"));
+        _outbox.HandOver(Message("1"));
+        await Eventually.True(() => _outbox.Completed.Count == 2, "both are done with");
+        Assert.Equal(1, forwarder.RefusedCount);
+        Assert.Equal(1, forwarder.ForwardedCount);
+        Assert.Equal(["0", "1"], sink.Published);
+    }
+
+    [Fact]
+    public async Task Nothing_is_taken_out_while_there_is_no_connection()
+    {
+        var sink = new ScriptedSink((_, _) => ScriptedSink.Say(PublishOutcomeKind.Acknowledged));
+        await using var running = RunningLoop.Start(Create(sink));
+        _outbox.HandOver(Message("0"));
+        await Eventually.True(() => running.Heartbeat.Count > 0, "it waits");
+        Assert.Equal(0, _outbox.OutCount);
+        sink.Connected.SetResult();
+        await Eventually.True(() => _outbox.Completed.Count == 1, "it is forgotten");
+    }
+
+    [Fact]
+    public async Task A_sink_that_takes_nothing_is_asked_more_and_more_seldom()
+    {
+        var time = new FakeTimeProvider();
+        var sink = Connected((_, _) => ScriptedSink.Say(PublishOutcomeKind.Unavailable, "quota"));
+        await using var running = RunningLoop.Start(Create(sink, machine: time));
+        _outbox.HandOver(Message("0"));
+        await Eventually.True(() => sink.Published.Count == 1, "the first attempt");
+        for (var passed = 0; passed < 600; passed++)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System);
+        }
+
+        // 0.2, 0.4, 0.8 ... 25.6 s, each shortened by at most half: about nine in the first minute.
+        Assert.InRange(sink.Published.Count, 5, 11);
+        Assert.Equal(1, _outbox.Status.BacklogCount);
+    }
+
+    [Fact]
+    public async Task A_stop_releases_what_is_under_way()
+    {
+        var sink = Connected((_, _) => new TaskCompletionSource<PublishOutcome>().Task);
+        var running = RunningLoop.Start(Create(sink));
+        for (var i = 0; i < 3; i++) _outbox.HandOver(Message($"{i}"));
+        await Eventually.True(() => sink.Published.Count == 1, "one is under way");
+        await running.DisposeAsync();
+        Assert.Equal(0, _outbox.OutCount);
+        Assert.Equal(3, _outbox.Status.BacklogCount);
+    }
+
+    private static ScriptedSink Connected(Func<OutboundMessage, int, Task<PublishOutcome>> publish)
+    {
+        var sink = new ScriptedSink(publish);
+        sink.Connected.SetResult();
+        return sink;
+    }
+
+    private OutboxForwarder Create(ISink sink, int inflightMax = 16, TimeProvider? machine = null) => new(
+        _outbox, sink, inflightMax, machine ?? TimeProvider.System, new Random(1),
+        NullLogger<OutboxForwarder>.Instance);
+
+    private static OutboundMessage Message(string id, string stream = "s") =>
+        new(id, stream, "t", null, [], new Timestamp(0), Timestamp.MaxValue);
+}
