@@ -132,7 +132,8 @@ public sealed class CertificateValidatorTests : IDisposable
     [Fact]
     public void The_own_certificate_is_made_once_names_this_application_and_can_be_renewed()
     {
-        var identity = new ApplicationIdentity("Gateway 7", "urn:plant:gateway-7", ["gateway7", "10.0.0.7"], KeyBits: 3072);
+        string[] hosts = ["gateway7", "10.0.0.7"];
+        var identity = new ApplicationIdentity("Gateway 7", "urn:plant:gateway-7", hosts, KeyBits: 3072);
         using var first = Pki.LoadOrCreateOwn(identity, _time);
         var names = CertificateNames.Of(first);
         Assert.Equal(["urn:plant:gateway-7"], names.Uris);

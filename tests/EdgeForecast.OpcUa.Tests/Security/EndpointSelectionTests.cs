@@ -55,13 +55,15 @@ public sealed class EndpointSelectionTests
         token.TryDecode<UserNameIdentityToken>(EdgeForecast.OpcUa.Encoding.DecodeLimits.Default, out var clear);
         Assert.Equal(("name-0", "user", null), (clear!.PolicyId, clear.UserName, clear.EncryptionAlgorithm));
         Assert.Equal("secret"u8.ToArray(), clear.Password);
-        Assert.DoesNotContain("secret", new UserIdentity.UserName("user", "secret").ToString(), StringComparison.Ordinal);
+        var text = new UserIdentity.UserName("user", "secret").ToString();
+        Assert.DoesNotContain("secret", text, StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_identity_that_the_endpoint_does_not_take_is_refused_with_what_it_takes()
     {
-        var endpoint = Endpoint("None", MessageSecurityMode.None, 0, new UserTokenPolicy { TokenType = UserTokenType.UserName });
+        var byName = new UserTokenPolicy { TokenType = UserTokenType.UserName };
+        var endpoint = Endpoint("None", MessageSecurityMode.None, 0, byName);
         var fault = Assert.Throws<OpcUaException>(
             () => new UserTokenFactory(endpoint, null).Create(new UserIdentity.Anonymous(), []));
         Assert.Equal(StatusCodes.BadIdentityTokenRejected, fault.Status.Value);
