@@ -71,7 +71,7 @@ public sealed partial class OpcUaConnection
 
             var subscription = _subscriptions.Find(candidate => candidate.ServerId == response.SubscriptionId);
             if (subscription is null) continue;
-            await subscription.TakeAsync(session, response, generation, _time, stop);
+            await subscription.TakeAsync(session, response, generation, stop);
             if (!subscription.IsAlive) await ReviveAsync(subscription, session, stop);
         }
 
@@ -91,7 +91,8 @@ public sealed partial class OpcUaConnection
                 return new OpcUaException(StatusCodes.BadServerHalted, $"{Url}: the server shuts down.");
             foreach (var subscription in _subscriptions)
             {
-                if (_time.GetElapsedTime(subscription.LastHeardAt) <= subscription.SilenceLimit) continue;
+                var silence = _time.GetElapsedTime(subscription.LastHeardAt);
+                if (subscription.IsHandingOver || silence <= subscription.SilenceLimit) continue;
                 return new OpcUaException(StatusCodes.BadNoCommunication,
                     $"{Url}: subscription {subscription.ServerId} has been silent for more than "
                     + $"{subscription.SilenceLimit.TotalSeconds:F0} s though the server answers.");
