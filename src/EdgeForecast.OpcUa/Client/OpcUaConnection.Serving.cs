@@ -83,9 +83,13 @@ public sealed partial class OpcUaConnection
     // everything works and nothing comes is the worst kind of failure.
     private async Task<OpcUaException> WatchAsync(OpcUaSession session, CancellationToken stop)
     {
+        // Well within the time after which the server drops a silent session, which it may have shortened.
+        var third = session.Timeout / 3;
+        var wanted = _options.Client.KeepAliveIntervalOrDefault;
+        var interval = wanted < third ? wanted : third;
         while (true)
         {
-            await Task.Delay(_options.Client.KeepAliveIntervalOrDefault, _time, stop);
+            await Task.Delay(interval, _time, stop);
             var state = await session.ReadValueAsync(new NodeId(NodeIds.ServerServerStatusState), stop);
             if (state.Value.TryGetInt64(out var number) && (ServerState)number == ServerState.Shutdown)
                 return new OpcUaException(StatusCodes.BadServerHalted, $"{Url}: the server shuts down.");

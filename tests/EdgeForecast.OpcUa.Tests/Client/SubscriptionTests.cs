@@ -151,7 +151,8 @@ public sealed class SubscriptionTests(PlantPeer plant)
         var options = new OpcUaConnectionOptions(client, new ReconnectPolicy(Ms(100), TimeSpan.FromSeconds(1)));
         var connection = new OpcUaConnection(options, TimeProvider.System);
         handler.AcknowledgeTo = connection;
-        connection.Subscribe(Fast, handler).Add(new MonitoredItemOptions(PlantPeer.Node("T1"), SamplingInterval: Ms(100)));
+        connection.Subscribe(Fast, handler)
+            .Add(new MonitoredItemOptions(PlantPeer.Node("T1"), SamplingInterval: Ms(100)));
         await RunAsync(connection, async () =>
         {
             await Eventually.True(() => handler.Values.Count >= 3, "values before");
