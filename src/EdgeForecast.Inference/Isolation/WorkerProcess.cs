@@ -15,7 +15,9 @@ public static class WorkerProcess
     public static bool IsAskedFor(string[] args) => args is [Verb, ..];
 
     /// <summary>Serves until the process that started this one closes the pipe, or dies.</summary>
-    /// <param name="args">The verb, the path of the shared memory, the parent's process id, what to add to its nice value.</param>
+    /// <param name="args">
+    /// The verb, the path of the shared memory, the parent's process id, what to add to its nice value.
+    /// </param>
     /// <returns>The exit code: 0 after service, 64 for a command line that no parent of ours gives.</returns>
     public static int Run(string[] args)
     {

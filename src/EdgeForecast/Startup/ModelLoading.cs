@@ -28,7 +28,8 @@ internal static class ModelLoading
             if (result.Model is not { } model) continue;
             var misfits = new ConfigProblems();
             BundlesCheck.CheckFit(forecast, expert, model.Description, signals, expert.Model, misfits);
-            foreach (var misfit in misfits.All) log.ModelRefused(forecast.Name, expert.NameInForce(), misfit.ToString());
+            foreach (var misfit in misfits.All)
+                log.ModelRefused(forecast.Name, expert.NameInForce(), misfit.ToString());
             if (misfits.HasErrors) host.Unload(model);
             else models[i] = model;
         }

@@ -34,7 +34,8 @@ public sealed class BundleLoaderTests : IDisposable
     {
         var text = File.ReadAllText(Repository.PathTo("docs", "model-bundles.md"));
         var start = text.IndexOf("```json", StringComparison.Ordinal) + "```json".Length;
-        File.WriteAllText(_folder.PathTo("model.json"), text[start..text.IndexOf("```", start, StringComparison.Ordinal)]);
+        var end = text.IndexOf("```", start, StringComparison.Ordinal);
+        File.WriteAllText(_folder.PathTo("model.json"), text[start..end]);
 
         // The files that it names are not there, which is all that is wrong.
         var problems = BundleLoader.Check(_folder.FullPath).Problems;

@@ -36,12 +36,15 @@ internal static class BundlesCheck
                 foreach (var problem in bundle.Problems)
                     problems.Error(
                         $"{path}.model", $"{folder}/{problem.Path}: {problem.Message}", problem.Remedy + ".");
-                if (bundle.Description is { } model) CheckFit(options.Forecasts[i], expert, model, signals, path, problems);
+                if (bundle.Description is { } model)
+                    CheckFit(options.Forecasts[i], expert, model, signals, path, problems);
             }
         }
     }
 
-    /// <summary>Whether a model is one for this forecast: its steps, its horizon, and a signal for each of its roles.</summary>
+    /// <summary>
+    /// Whether a model is one for this forecast: its steps, its horizon, and a signal for each of its roles.
+    /// </summary>
     public static void CheckFit(
         ForecastOptions forecast, ExpertOptions expert, ModelDescription model, IReadOnlySet<string> signals,
         string path, ConfigProblems problems)
