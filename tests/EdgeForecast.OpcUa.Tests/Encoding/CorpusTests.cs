@@ -44,7 +44,7 @@ public sealed class CorpusTests(ITestOutputHelper output)
     [Fact]
     public void Mutated_bytes_neither_crash_nor_hang_nor_claim_memory_beyond_the_cap()
     {
-        var count = int.Parse(Environment.GetEnvironmentVariable(CountVariable) ?? "40000");
+        var count = int.Parse(Environment.GetEnvironmentVariable(CountVariable) ?? "200000");
         const int Seed = 20260301;
         const long AllocationCap = 256 * 1024;
         var limits = new DecodeLimits(AllocationBytesMax: AllocationCap);

@@ -50,7 +50,7 @@ public sealed class ChunkTests
     [Fact]
     public void Mutated_chunks_are_refused_without_a_crash()
     {
-        var count = int.Parse(Environment.GetEnvironmentVariable("EDGEFORECAST_MUTATIONS") ?? "40000");
+        var count = int.Parse(Environment.GetEnvironmentVariable("EDGEFORECAST_MUTATIONS") ?? "200000");
         const int Seed = 4840;
         var random = new Random(Seed);
         var seeds = Files("*.bin").Select(File.ReadAllBytes).ToList();
