@@ -145,7 +145,9 @@ public sealed class BundleLoaderTests : IDisposable
         var folder = BundleBuilder.WriteLinear(_folder.FullPath, change: document =>
             document["golden"]!["tolerance"] = new JsonObject
             {
-                ["kind"] = "mean", ["absolute"] = 0.01, ["meanAbsolute"] = meanAbsolute,
+                ["kind"] = "mean",
+                ["absolute"] = 0.01,
+                ["meanAbsolute"] = meanAbsolute,
             });
         // One number of three is 0.25 off: a mean of 0.083.
         processor ??= ProcessorType.ThisMachine;
