@@ -8,7 +8,7 @@ internal static class ConstantsWriter
         + "#nullable enable\n\nnamespace EdgeForecast.OpcUa.Messages;\n\n";
 
     /// <summary>The nodes of namespace 0 that a client asks for by number.</summary>
-    private static readonly string[] WantedNodes =
+    private static readonly string[] _wantedNodes =
     [
         "Boolean", "SByte", "Byte", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64", "Float", "Double",
         "String", "DateTime", "Guid", "ByteString", "XmlElement", "NodeId", "ExpandedNodeId", "StatusCode",
@@ -54,7 +54,7 @@ internal static class ConstantsWriter
         var text = new StringBuilder(Head);
         text.Append("/// <summary>The numbers of well-known nodes of namespace 0 (Part 6, annex A).</summary>\n");
         text.Append("public static class NodeIds\n{\n");
-        foreach (var name in WantedNodes)
+        foreach (var name in _wantedNodes)
         {
             var number = table.NumberOf(name) ?? throw new InvalidDataException($"The table has no node {name}.");
             text.Append($"    public const uint {name.Replace("_", "", StringComparison.Ordinal)} = {number};\n");

@@ -5,7 +5,7 @@ namespace EdgeForecast.OpcUa.Generator;
 /// <summary>The structures and enumerations of the type dictionary (Part 5, annex on OPC binary).</summary>
 internal sealed class TypeSchema
 {
-    private static readonly XNamespace Opc = "http://opcfoundation.org/BinarySchema/";
+    private static readonly XNamespace _opc = "http://opcfoundation.org/BinarySchema/";
 
     public Dictionary<string, SchemaStructure> Structures { get; } = [];
 
@@ -15,9 +15,9 @@ internal sealed class TypeSchema
     {
         var schema = new TypeSchema();
         var root = XDocument.Load(path).Root ?? throw new InvalidDataException($"{path} is empty.");
-        foreach (var element in root.Elements(Opc + "StructuredType"))
+        foreach (var element in root.Elements(_opc + "StructuredType"))
         {
-            var fields = element.Elements(Opc + "Field").ToList();
+            var fields = element.Elements(_opc + "Field").ToList();
             var lengths = fields.Select(field => (string?)field.Attribute("LengthField")).ToHashSet();
             schema.Structures[Name(element)] = new SchemaStructure(Name(element),
             [
@@ -26,11 +26,11 @@ internal sealed class TypeSchema
             ]);
         }
 
-        foreach (var element in root.Elements(Opc + "EnumeratedType"))
+        foreach (var element in root.Elements(_opc + "EnumeratedType"))
         {
             schema.Enumerations[Name(element)] = new SchemaEnumeration(Name(element),
                 (string?)element.Attribute("IsOptionSet") == "true",
-                [.. element.Elements(Opc + "EnumeratedValue").Select(v => (Name(v), Text(v, "Value")))]);
+                [.. element.Elements(_opc + "EnumeratedValue").Select(v => (Name(v), Text(v, "Value")))]);
         }
 
         return schema;

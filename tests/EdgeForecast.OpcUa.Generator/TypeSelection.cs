@@ -36,7 +36,7 @@ internal static class TypeSelection
         ["DiagnosticInfo"] = ("DiagnosticInfo", "DiagnosticInfo"),
     };
 
-    private static readonly Dictionary<string, string> Renamed = new()
+    private static readonly Dictionary<string, string> _renamed = new()
     {
         // Both would hide a type of the base class library.
         ["Range"] = "ValueRange",
@@ -78,7 +78,7 @@ internal static class TypeSelection
     };
 
     /// <summary>Structures that travel within extension objects, so that no service names them.</summary>
-    private static readonly string[] Carried =
+    private static readonly string[] _carried =
     [
         "ServiceFault", "AnonymousIdentityToken", "UserNameIdentityToken", "X509IdentityToken", "IssuedIdentityToken",
         "DataChangeFilter", "EventFilter", "EventFilterResult", "LiteralOperand", "DataChangeNotification",
@@ -88,12 +88,12 @@ internal static class TypeSelection
         "SignedSoftwareCertificate", "AxisInformation", "XVType",
     ];
 
-    public static string NameInCode(string name) => Renamed.GetValueOrDefault(name, name);
+    public static string NameInCode(string name) => _renamed.GetValueOrDefault(name, name);
 
     public static SortedSet<string> Closure(TypeSchema schema)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
-        var open = new Stack<string>(Carried);
+        var open = new Stack<string>(_carried);
         foreach (var service in Services.Keys)
         {
             open.Push(service + "Request");

@@ -7,7 +7,7 @@ namespace EdgeForecast.OpcUa.Client;
 /// <summary>What a server says about itself before any security (Part 4, 5.5).</summary>
 public static class Discovery
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(10);
 
     /// <summary>The endpoints of the server at a URL.</summary>
     /// <exception cref="OpcUaException">It cannot be reached or does not answer.</exception>
@@ -16,7 +16,7 @@ public static class Discovery
     {
         await using var channel = await OpenAsync(url, time, limits, stop);
         var request = new GetEndpointsRequest { EndpointUrl = url, LocaleIds = [], ProfileUris = [] };
-        var response = await channel.SendAsync(request, Timeout, stop);
+        var response = await channel.SendAsync(request, _timeout, stop);
         return response.Endpoints ?? [];
     }
 
@@ -27,7 +27,7 @@ public static class Discovery
     {
         await using var channel = await OpenAsync(url, time, limits, stop);
         var request = new FindServersRequest { EndpointUrl = url, LocaleIds = [], ServerUris = [] };
-        var response = await channel.SendAsync(request, Timeout, stop);
+        var response = await channel.SendAsync(request, _timeout, stop);
         return response.Servers ?? [];
     }
 

@@ -6,12 +6,12 @@ namespace EdgeForecast.OpcUa.Client;
 /// <summary>What runs while a session lives: publishing, watching, and trying failed items again.</summary>
 public sealed partial class OpcUaConnection
 {
-    private static readonly TimeSpan DefaultItemRetryInterval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _defaultItemRetryInterval = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// A publish request waits at the server until there is something to say, so it gets a long time.
     /// </summary>
-    private static readonly TimeSpan PublishTimeout = TimeSpan.FromHours(1);
+    private static readonly TimeSpan _publishTimeout = TimeSpan.FromHours(1);
 
     // The three loops live and die together: the first that ends ends the others, and its reason is the session's.
     private async Task<OpcUaException> ServeAsync(OpcUaSession session, int generation, CancellationToken stop)
@@ -76,7 +76,7 @@ public sealed partial class OpcUaConnection
         }
 
         Task<PublishResponse> RequestAsync() => session.SendAsync(
-            new PublishRequest { SubscriptionAcknowledgements = _acknowledgements.Take() }, stop, PublishTimeout);
+            new PublishRequest { SubscriptionAcknowledgements = _acknowledgements.Take() }, stop, _publishTimeout);
     }
 
     // Asks for the server's state, and for every subscription whether it has been heard of: a connection on which
@@ -108,7 +108,7 @@ public sealed partial class OpcUaConnection
     {
         while (true)
         {
-            await Task.Delay(_options.ItemRetryInterval ?? DefaultItemRetryInterval, _time, stop);
+            await Task.Delay(_options.ItemRetryInterval ?? _defaultItemRetryInterval, _time, stop);
             if (_subscriptions.TrueForAll(subscription => subscription.Items.All(item => item.IsWatched))) continue;
             await session.RefreshNamespacesAsync(stop);
             foreach (var subscription in _subscriptions)

@@ -8,7 +8,7 @@ public sealed partial class OpcUaSession
 {
     private const byte CurrentWrite = 0x02;
 
-    private static readonly AttributeId[] DescribedAttributes =
+    private static readonly AttributeId[] _describedAttributes =
     [
         AttributeId.DisplayName, AttributeId.DataType, AttributeId.ValueRank, AttributeId.ArrayDimensions,
         AttributeId.UserAccessLevel, AttributeId.Historizing,
@@ -19,8 +19,8 @@ public sealed partial class OpcUaSession
         IReadOnlyList<ExpandedNodeId> nodes, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(nodes);
-        var width = DescribedAttributes.Length;
-        var items = nodes.SelectMany(node => DescribedAttributes.Select(attribute => new ReadItem(node, attribute)));
+        var width = _describedAttributes.Length;
+        var items = nodes.SelectMany(node => _describedAttributes.Select(attribute => new ReadItem(node, attribute)));
         var attributes = await ReadAsync([.. items], stop);
         var properties = await BrowseManyAsync([.. nodes.Select(node => References(node, NodeIds.HasProperty))], stop);
         var types = await BrowseManyAsync([.. nodes.Select(node => References(node, NodeIds.HasTypeDefinition))], stop);

@@ -6,18 +6,18 @@ namespace EdgeForecast.OpcUa.Encoding;
 /// </summary>
 public readonly record struct UtcTime(long Ticks) : IComparable<UtcTime>
 {
-    private static readonly long EpochTicks = new DateTime(1601, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
-    private static readonly long TicksMax = DateTime.MaxValue.Ticks - EpochTicks;
+    private static readonly long _epochTicks = new DateTime(1601, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
+    private static readonly long _ticksMax = DateTime.MaxValue.Ticks - _epochTicks;
 
     /// <summary>No time was given.</summary>
     public bool IsNull => Ticks <= 0;
 
-    public static UtcTime From(DateTimeOffset time) => new(Math.Max(0, time.UtcTicks - EpochTicks));
+    public static UtcTime From(DateTimeOffset time) => new(Math.Max(0, time.UtcTicks - _epochTicks));
 
     /// <summary>
     /// The time on the calendar; ticks below zero become 1601-01-01, ticks beyond it the end of 9999.
     /// </summary>
-    public DateTimeOffset ToDateTimeOffset() => new(Math.Clamp(Ticks, 0, TicksMax) + EpochTicks, TimeSpan.Zero);
+    public DateTimeOffset ToDateTimeOffset() => new(Math.Clamp(Ticks, 0, _ticksMax) + _epochTicks, TimeSpan.Zero);
 
     public int CompareTo(UtcTime other) => Ticks.CompareTo(other.Ticks);
 

@@ -4,7 +4,7 @@ namespace EdgeForecast.OpcUa.Encoding;
 internal static class VariantTypes
 {
     // Tested by the exact type: to the runtime an sbyte[] also "is" a byte[].
-    private static readonly Dictionary<Type, BuiltInType> ByArrayType = new()
+    private static readonly Dictionary<Type, BuiltInType> _byArrayType = new()
     {
         [typeof(bool[])] = BuiltInType.Boolean,
         [typeof(sbyte[])] = BuiltInType.SByte,
@@ -33,7 +33,7 @@ internal static class VariantTypes
         [typeof(DiagnosticInfo[])] = BuiltInType.DiagnosticInfo,
     };
 
-    public static BuiltInType OfElements(Array elements) => ByArrayType.TryGetValue(elements.GetType(), out var type)
+    public static BuiltInType OfElements(Array elements) => _byArrayType.TryGetValue(elements.GetType(), out var type)
         ? type
         : throw new ArgumentException($"{elements.GetType()} is not an array of a built-in type.", nameof(elements));
 }

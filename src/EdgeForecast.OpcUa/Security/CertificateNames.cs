@@ -9,9 +9,9 @@ namespace EdgeForecast.OpcUa.Security;
 internal sealed class CertificateNames
 {
     private const string AlternativeNameOid = "2.5.29.17";
-    private static readonly Asn1Tag DnsTag = new(TagClass.ContextSpecific, 2);
-    private static readonly Asn1Tag UriTag = new(TagClass.ContextSpecific, 6);
-    private static readonly Asn1Tag AddressTag = new(TagClass.ContextSpecific, 7);
+    private static readonly Asn1Tag _dnsTag = new(TagClass.ContextSpecific, 2);
+    private static readonly Asn1Tag _uriTag = new(TagClass.ContextSpecific, 6);
+    private static readonly Asn1Tag _addressTag = new(TagClass.ContextSpecific, 7);
 
     public List<string> Uris { get; } = [];
 
@@ -61,12 +61,12 @@ internal sealed class CertificateNames
         while (names.HasData)
         {
             var tag = names.PeekTag();
-            if (tag.HasSameClassAndValue(UriTag))
-                Uris.Add(names.ReadCharacterString(UniversalTagNumber.IA5String, UriTag));
-            else if (tag.HasSameClassAndValue(DnsTag))
-                HostNames.Add(names.ReadCharacterString(UniversalTagNumber.IA5String, DnsTag));
-            else if (tag.HasSameClassAndValue(AddressTag))
-                Addresses.Add(new IPAddress(names.ReadOctetString(AddressTag)));
+            if (tag.HasSameClassAndValue(_uriTag))
+                Uris.Add(names.ReadCharacterString(UniversalTagNumber.IA5String, _uriTag));
+            else if (tag.HasSameClassAndValue(_dnsTag))
+                HostNames.Add(names.ReadCharacterString(UniversalTagNumber.IA5String, _dnsTag));
+            else if (tag.HasSameClassAndValue(_addressTag))
+                Addresses.Add(new IPAddress(names.ReadOctetString(_addressTag)));
             else names.ReadEncodedValue();
         }
     }

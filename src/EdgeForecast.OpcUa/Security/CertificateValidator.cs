@@ -9,7 +9,7 @@ namespace EdgeForecast.OpcUa.Security;
 public sealed class CertificateValidator(PkiFolder pki, CertificateTrust trust, TimeProvider time)
 {
     private const string ServerAuthenticationOid = "1.3.6.1.5.5.7.3.1";
-    private static readonly string[] WeakSignatureOids =
+    private static readonly string[] _weakSignatureOids =
         ["1.2.840.113549.1.1.5", "1.2.840.113549.1.1.4", "1.3.14.3.2.29", "1.2.840.10045.4.1"];
 
     /// <summary>Checks the certificate of an endpoint and returns it.</summary>
@@ -49,7 +49,7 @@ public sealed class CertificateValidator(PkiFolder pki, CertificateTrust trust, 
         using var key = leaf.GetRSAPublicKey()!;
         if (key.KeySize < SecurityPolicy.KeyBitsMin) faults.Add(CertificateFault.KeyTooSmall);
         if (key.KeySize > SecurityPolicy.KeyBitsMax) faults.Add(CertificateFault.KeyTooLarge);
-        if (WeakSignatureOids.Contains(leaf.SignatureAlgorithm.Value)) faults.Add(CertificateFault.SignatureTooWeak);
+        if (_weakSignatureOids.Contains(leaf.SignatureAlgorithm.Value)) faults.Add(CertificateFault.SignatureTooWeak);
         if (!MayServe(leaf)) faults.Add(CertificateFault.UseNotAllowed);
         return faults;
     }

@@ -14,7 +14,7 @@ public sealed class PkiFolder(string root)
     private const int FilesMax = 1000;
 
     // Several connections of one process start at once, and only one of them is to make the certificate.
-    private static readonly Lock OwnGuard = new();
+    private static readonly Lock _ownGuard = new();
 
     public string Root { get; } = root;
 
@@ -28,7 +28,7 @@ public sealed class PkiFolder(string root)
     public X509Certificate2 LoadOrCreateOwn(ApplicationIdentity identity, TimeProvider time, bool renew = false)
     {
         ArgumentNullException.ThrowIfNull(identity);
-        lock (OwnGuard)
+        lock (_ownGuard)
         {
             var now = time.GetUtcNow();
             if (!renew && TryLoadOwn() is { } own)

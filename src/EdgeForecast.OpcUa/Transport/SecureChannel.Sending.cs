@@ -57,7 +57,7 @@ internal sealed partial class SecureChannel
     {
         var nonce = RandomNumberGenerator.GetBytes(_options.Policy.NonceBytes);
         var opening = new Opening(NextRequestId(), nonce);
-        var lifetime = _options.TokenLifetime ?? DefaultLifetime;
+        var lifetime = _options.TokenLifetime ?? _defaultLifetime;
         using var message = new UaWriter();
         message.WriteNodeId(new NodeId(OpenSecureChannelRequest.BinaryEncodingId));
         message.WriteStructure(new OpenSecureChannelRequest

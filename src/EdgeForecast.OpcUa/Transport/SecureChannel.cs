@@ -11,8 +11,8 @@ namespace EdgeForecast.OpcUa.Transport;
 /// </summary>
 internal sealed partial class SecureChannel : IAsyncDisposable
 {
-    private static readonly TimeSpan DefaultLifetime = TimeSpan.FromHours(1);
-    private static readonly TimeSpan DefaultOpenTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan _defaultLifetime = TimeSpan.FromHours(1);
+    private static readonly TimeSpan _defaultOpenTimeout = TimeSpan.FromSeconds(15);
 
     private readonly SecureChannelOptions _options;
     private readonly OpcTcpConnection _connection;
@@ -68,7 +68,7 @@ internal sealed partial class SecureChannel : IAsyncDisposable
     public static async Task<SecureChannel> OpenAsync(
         SecureChannelOptions options, TimeProvider time, CancellationToken stop)
     {
-        var timeout = options.OpenTimeout ?? DefaultOpenTimeout;
+        var timeout = options.OpenTimeout ?? _defaultOpenTimeout;
         using var limit = new CancellationTokenSource(timeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         try

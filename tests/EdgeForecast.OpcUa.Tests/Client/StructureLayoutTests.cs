@@ -6,7 +6,7 @@ namespace EdgeForecast.OpcUa.Tests.Client;
 
 public sealed class StructureLayoutTests
 {
-    private static readonly StructureLayout Point = Layout(StructureType.Structure,
+    private static readonly StructureLayout _point = Layout(StructureType.Structure,
         new("X", BuiltInType.Double, null, false, false), new("Y", BuiltInType.Int16, null, false, false));
 
     [Fact]
@@ -14,7 +14,7 @@ public sealed class StructureLayoutTests
     {
         var layout = Layout(StructureType.Structure,
             new("Name", BuiltInType.String, null, false, false),
-            new("Points", BuiltInType.ExtensionObject, Point, true, false),
+            new("Points", BuiltInType.ExtensionObject, _point, true, false),
             new("Numbers", BuiltInType.Float, null, true, false),
             new("Any", BuiltInType.Variant, null, false, false));
         using var writer = new UaWriter();
@@ -63,7 +63,7 @@ public sealed class StructureLayoutTests
     [Fact]
     public void Short_or_hostile_bytes_are_refused()
     {
-        Read(Point, [1, 2, 3], DecodeStatus.NeedMoreData);
+        Read(_point, [1, 2, 3], DecodeStatus.NeedMoreData);
         var empty = Layout(StructureType.Structure);
         var many = Layout(StructureType.Structure,
             new StructureLayout.Field("All", BuiltInType.ExtensionObject, empty, true, false));

@@ -9,14 +9,14 @@ namespace EdgeForecast.OpcUa.Tests.Client;
 
 public sealed class SubscriptionTests(PlantPeer plant)
 {
-    private static readonly SubscriptionOptions Fast = new(TimeSpan.FromMilliseconds(100), KeepAliveCount: 5);
+    private static readonly SubscriptionOptions _fast = new(TimeSpan.FromMilliseconds(100), KeepAliveCount: 5);
 
     [Fact]
     public async Task Values_come_in_order_with_both_times_and_one_unknown_node_stops_nobody()
     {
         var handler = new RecordingHandler();
         var connection = await ConnectionAsync();
-        var subscription = connection.Subscribe(Fast, handler);
+        var subscription = connection.Subscribe(_fast, handler);
         var known = subscription.Add(new MonitoredItemOptions(PlantPeer.Node("T3"), SamplingInterval: Ms(100)));
         var unknown = subscription.Add(new MonitoredItemOptions(PlantPeer.Node("Nowhere")));
         var foreign = subscription.Add(new MonitoredItemOptions(ExpandedNodeId.Parse("nsu=urn:nobody;s=T1")));
@@ -42,7 +42,7 @@ public sealed class SubscriptionTests(PlantPeer plant)
         var deadband = isPercent ? Deadband.Percent(2.5) : Deadband.Absolute(5);
         var handler = new RecordingHandler();
         var connection = await ConnectionAsync();
-        var subscription = connection.Subscribe(Fast, handler);
+        var subscription = connection.Subscribe(_fast, handler);
         var item = subscription.Add(
             new MonitoredItemOptions(PlantPeer.Node("T4"), SamplingInterval: Ms(100), Deadband: deadband));
         await RunAsync(connection, () => Eventually.True(() => handler.Values.Count >= 4, "four values"));
@@ -57,7 +57,7 @@ public sealed class SubscriptionTests(PlantPeer plant)
     {
         var handler = new RecordingHandler();
         var connection = await ConnectionAsync();
-        var subscription = connection.Subscribe(Fast, handler);
+        var subscription = connection.Subscribe(_fast, handler);
         var item = subscription.Add(
             new MonitoredItemOptions(PlantPeer.Node("SetPoint"), Deadband: Deadband.Percent(1)));
         subscription.Add(new MonitoredItemOptions(PlantPeer.Node("T1")));
@@ -81,7 +81,7 @@ public sealed class SubscriptionTests(PlantPeer plant)
     {
         var handler = new RecordingHandler();
         var connection = await ConnectionAsync();
-        var subscription = connection.Subscribe(Fast, handler);
+        var subscription = connection.Subscribe(_fast, handler);
         subscription.Add(new MonitoredItemOptions(PlantPeer.Node("T6"), SamplingInterval: Ms(100)));
         await RunAsync(connection, async () =>
         {
@@ -118,7 +118,7 @@ public sealed class SubscriptionTests(PlantPeer plant)
             new OpcUaConnectionOptions(client, new ReconnectPolicy(Ms(100), TimeSpan.FromSeconds(1)),
                 StatusChanged: status => states.Enqueue(status.State)), TimeProvider.System);
         handler.AcknowledgeTo = connection;
-        var subscription = connection.Subscribe(Fast, handler);
+        var subscription = connection.Subscribe(_fast, handler);
         subscription.Add(new MonitoredItemOptions(PlantPeer.Node("T1"), SamplingInterval: Ms(100)));
         await RunAsync(connection, async () =>
         {
@@ -151,7 +151,7 @@ public sealed class SubscriptionTests(PlantPeer plant)
         var options = new OpcUaConnectionOptions(client, new ReconnectPolicy(Ms(100), TimeSpan.FromSeconds(1)));
         var connection = new OpcUaConnection(options, TimeProvider.System);
         handler.AcknowledgeTo = connection;
-        connection.Subscribe(Fast, handler)
+        connection.Subscribe(_fast, handler)
             .Add(new MonitoredItemOptions(PlantPeer.Node("T1"), SamplingInterval: Ms(100)));
         await RunAsync(connection, async () =>
         {

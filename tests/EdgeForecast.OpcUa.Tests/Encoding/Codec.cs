@@ -50,7 +50,7 @@ internal static class Codec
         ["ServiceFault"] = Structure<ServiceFault>,
     };
 
-    private static readonly Dictionary<uint, Transcoder> MessagesById = new()
+    private static readonly Dictionary<uint, Transcoder> _messagesById = new()
     {
         [ReadRequest.BinaryEncodingId] = Structure<ReadRequest>,
         [ReadResponse.BinaryEncodingId] = Structure<ReadResponse>,
@@ -64,7 +64,7 @@ internal static class Codec
     {
         var id = reader.ReadNodeId();
         writer.WriteNodeId(id);
-        if (id.NamespaceIndex == 0 && MessagesById.TryGetValue(id.Numeric, out var transcoder))
+        if (id.NamespaceIndex == 0 && _messagesById.TryGetValue(id.Numeric, out var transcoder))
             transcoder(ref reader, writer);
         else
             reader.Fail(DecodeStatus.UnknownType);

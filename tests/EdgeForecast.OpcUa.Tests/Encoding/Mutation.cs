@@ -5,7 +5,7 @@ namespace EdgeForecast.OpcUa.Tests.Encoding;
 /// <summary>Changes bytes the way that hurts a decoder: flipped bits, wild lengths, cuts, repeats.</summary>
 internal static class Mutation
 {
-    private static readonly int[] WildLengths =
+    private static readonly int[] _wildLengths =
         [-1, -2, 0, 1, 255, 65536, 999_999, 16_777_216, int.MaxValue, int.MinValue];
 
     public static byte[] Of(byte[] original, Random random)
@@ -23,7 +23,7 @@ internal static class Mutation
                     bytes[at] = (byte)random.Next(256);
                     break;
                 case 2 when bytes.Length - at >= 4:
-                    var length = WildLengths[random.Next(WildLengths.Length)];
+                    var length = _wildLengths[random.Next(_wildLengths.Length)];
                     BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(at), length);
                     break;
                 case 3:

@@ -10,7 +10,7 @@ namespace EdgeForecast.OpcUa.Tests.Security;
 public sealed class CipherTests
 {
     // A long key takes a second to make, so each size is made once.
-    private static readonly ConcurrentDictionary<int, Lazy<X509Certificate2>> Certificates = new();
+    private static readonly ConcurrentDictionary<int, Lazy<X509Certificate2>> _certificates = new();
 
     public static TheoryData<string, int, int> PoliciesAndKeys()
     {
@@ -80,6 +80,6 @@ public sealed class CipherTests
         Assert.Null(AsymmetricCipher.TryDecrypt(policy, privateKey, cipher));
     }
 
-    private static X509Certificate2 Certificate(int keyBits, int who) => Certificates.GetOrAdd(
+    private static X509Certificate2 Certificate(int keyBits, int who) => _certificates.GetOrAdd(
         keyBits + who, new Lazy<X509Certificate2>(() => TestCertificates.Server(keyBits: keyBits))).Value;
 }

@@ -5,7 +5,7 @@ namespace EdgeForecast.OpcUa.Tests.Security;
 
 public sealed class EndpointSelectionTests
 {
-    private static readonly EndpointDescription[] Offered =
+    private static readonly EndpointDescription[] _offered =
     [
         Endpoint("None", MessageSecurityMode.None, 0),
         Endpoint("Basic128Rsa15", MessageSecurityMode.SignAndEncrypt, 200),
@@ -17,7 +17,7 @@ public sealed class EndpointSelectionTests
     [Fact]
     public void The_strongest_that_is_spoken_wins_whatever_level_the_server_claims()
     {
-        var chosen = new EndpointSelection().Choose(Offered, "opc.tcp://plc");
+        var chosen = new EndpointSelection().Choose(_offered, "opc.tcp://plc");
         Assert.Equal(("Basic256Sha256", MessageSecurityMode.SignAndEncrypt), Key(chosen));
     }
 
@@ -25,18 +25,18 @@ public sealed class EndpointSelectionTests
     public void A_choice_is_kept_or_refused_never_weakened()
     {
         var exact = new EndpointSelection(SecurityPolicy.Basic256Sha256, MessageSecurityMode.Sign);
-        Assert.Equal(("Basic256Sha256", MessageSecurityMode.Sign), Key(exact.Choose(Offered, "opc.tcp://plc")));
+        Assert.Equal(("Basic256Sha256", MessageSecurityMode.Sign), Key(exact.Choose(_offered, "opc.tcp://plc")));
         var fault = Assert.Throws<OpcUaException>(
-            () => new EndpointSelection(SecurityPolicy.Aes256Sha256RsaPss).Choose(Offered, "opc.tcp://plc"));
+            () => new EndpointSelection(SecurityPolicy.Aes256Sha256RsaPss).Choose(_offered, "opc.tcp://plc"));
         Assert.Equal(StatusCodes.BadSecurityModeRejected, fault.Status.Value);
         Assert.Contains("Basic256Sha256 Sign", fault.Message, StringComparison.Ordinal);
-        Assert.Throws<OpcUaException>(() => new EndpointSelection().Choose(Offered[..1], "opc.tcp://plc"));
+        Assert.Throws<OpcUaException>(() => new EndpointSelection().Choose(_offered[..1], "opc.tcp://plc"));
     }
 
     [Fact]
     public void No_security_is_taken_only_when_it_is_asked_for() =>
         Assert.Equal(("None", MessageSecurityMode.None),
-            Key(EndpointSelection.Unsecured.Choose(Offered, "opc.tcp://plc")));
+            Key(EndpointSelection.Unsecured.Choose(_offered, "opc.tcp://plc")));
 
     [Fact]
     public void A_password_goes_out_in_clear_only_when_somebody_said_so()

@@ -9,7 +9,7 @@ namespace EdgeForecast.OpcUa.Tests.Transport;
 
 public sealed class SecureChannelTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(20);
 
     [Fact]
     public async Task Answers_out_of_order_reach_who_asked()
@@ -121,7 +121,7 @@ public sealed class SecureChannelTests
         await using var channel = await OpenAsync(server, time);
         var answer = ReadAsync(channel);
         var requestId = await asked.Task;
-        time.Advance(Limit + TimeSpan.FromSeconds(1));
+        time.Advance(_limit + TimeSpan.FromSeconds(1));
         Assert.Equal(StatusCodes.BadTimeout, (await Assert.ThrowsAsync<OpcUaException>(() => answer)).Status.Value);
         await server.AnswerAsync(requestId, 1);
         await Eventually.True(() => channel.Counters.LateAnswers == 1, "the late answer is counted");
@@ -223,7 +223,7 @@ public sealed class SecureChannelTests
     private static async Task<(double Value, double ResponseId)> ReadAsync(SecureChannel channel)
     {
         var request = new ReadRequest { NodesToRead = [new ReadValueId { NodeId = new NodeId(1) }] };
-        var response = await channel.SendAsync(request, Limit, CancellationToken.None);
+        var response = await channel.SendAsync(request, _limit, CancellationToken.None);
         response.Results![0].Value.TryGetDouble(out var value);
         return (value, request.RequestHeader.RequestHandle);
     }
