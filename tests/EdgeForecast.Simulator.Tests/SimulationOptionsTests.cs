@@ -1,4 +1,3 @@
-using EdgeForecast.Simulator.Faults;
 using EdgeForecast.Simulator.Mqtt;
 using EdgeForecast.TestKit;
 using Microsoft.Extensions.Time.Testing;

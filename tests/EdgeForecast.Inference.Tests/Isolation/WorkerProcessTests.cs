@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using EdgeForecast.Inference.Isolation;
 using EdgeForecast.TestKit;
 using EdgeForecast.TestKit.Bundles;
 
@@ -80,7 +79,9 @@ public sealed class WorkerProcessTests
     private static Process Start(params string[] arguments) => Process.Start(
         new ProcessStartInfo(Hosts.Worker.FileName, arguments)
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
 
     private static bool IsAlive(int processId)

@@ -104,7 +104,9 @@ public static class BundleBuilder
             ? new JsonObject { ["kind"] = "value", ["absolute"] = kit.Spread * 1e-5 }
             : new JsonObject
             {
-                ["kind"] = "mean", ["absolute"] = kit.Spread * 1e-5, ["meanAbsolute"] = kit.Spread * 0.02,
+                ["kind"] = "mean",
+                ["absolute"] = kit.Spread * 1e-5,
+                ["meanAbsolute"] = kit.Spread * 0.02,
             };
         var name = kit.FileName.Replace(".onnx", "", StringComparison.Ordinal);
         return Write(

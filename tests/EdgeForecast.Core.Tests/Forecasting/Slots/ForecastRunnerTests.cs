@@ -1,4 +1,3 @@
-using EdgeForecast.Core.Forecasting;
 using EdgeForecast.Core.Forecasting.Experts;
 using EdgeForecast.Core.Forecasting.Slots;
 using EdgeForecast.Core.Signals;

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using EdgeForecast.Core.Forecasting.Aggregation;
 using EdgeForecast.Core.Forecasting.Experts;
-using EdgeForecast.Core.Forecasting.Slots;
 using EdgeForecast.Core.Forecasting.State;
 
 namespace EdgeForecast.Core.Tests.Forecasting.Slots;

@@ -1,5 +1,4 @@
 using EdgeForecast.Core.Forecasting.Aggregation;
-using EdgeForecast.Core.Forecasting.Experts;
 using EdgeForecast.Core.Signals;
 
 namespace EdgeForecast.Core.Tests.Forecasting.Slots;
