@@ -53,7 +53,9 @@ internal readonly ref struct BlockView
         return BlockStatus.Done;
     }
 
-    /// <summary>The bytes of a section and how they are encoded; false when the block has none for the column.</summary>
+    /// <summary>
+    /// The bytes of a section and how they are encoded; false when the block has none for the column.
+    /// </summary>
     public bool TryGetSection(BlockColumn column, out ColumnCodec codec, out ReadOnlySpan<byte> section)
     {
         var at = 0;

@@ -31,7 +31,9 @@ internal sealed class ByteBuffer(int capacity)
         return span;
     }
 
-    /// <summary>Room for at least <paramref name="count"/> bytes behind the end; <see cref="Advance"/> takes them.</summary>
+    /// <summary>
+    /// Room for at least <paramref name="count"/> bytes behind the end; <see cref="Advance"/> takes them.
+    /// </summary>
     public Span<byte> Room(int count)
     {
         if (_bytes.Length - Length < count) Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + count));

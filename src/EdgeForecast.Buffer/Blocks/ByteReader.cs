@@ -3,7 +3,9 @@ using System.Text;
 
 namespace EdgeForecast.Buffer.Blocks;
 
-/// <summary>Reads what <see cref="ByteBuffer"/> wrote. Every method returns false instead of reading past the end.</summary>
+/// <summary>
+/// Reads what <see cref="ByteBuffer"/> wrote. Every method returns false instead of reading past the end.
+/// </summary>
 internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> _rest = bytes;

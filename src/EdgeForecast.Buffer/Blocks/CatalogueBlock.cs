@@ -31,7 +31,9 @@ internal static class CatalogueBlock
         return blocks;
     }
 
-    /// <summary>Adds the names of a block to what is known; <paramref name="contradictions"/> counts what did not fit.</summary>
+    /// <summary>
+    /// Adds the names of a block to what is known; <paramref name="contradictions"/> counts what did not fit.
+    /// </summary>
     public static BlockStatus TryRead(
         in BlockView view, StoredSignals into, ref int contradictions, HashSet<int>? seen = null)
     {

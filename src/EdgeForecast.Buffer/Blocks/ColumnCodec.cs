@@ -1,6 +1,8 @@
 namespace EdgeForecast.Buffer.Blocks;
 
-/// <summary>How a section is encoded. Stored: never reuse a number. <c>docs/buffer-format.md</c> has the layouts.</summary>
+/// <summary>
+/// How a section is encoded. Stored: never reuse a number. <c>docs/buffer-format.md</c> has the layouts.
+/// </summary>
 internal enum ColumnCodec : byte
 {
     /// <summary>Records of varints, fixed numbers and texts, particular to the column.</summary>

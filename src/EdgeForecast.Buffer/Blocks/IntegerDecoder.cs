@@ -26,7 +26,8 @@ internal static class IntegerDecoder
         if (!from.TryZigzag(out var first)) return BlockStatus.Malformed;
         if (order == 2 && !from.TryZigzag(out second)) return BlockStatus.Malformed;
         var residuals = values[Math.Min(order, values.Length)..];
-        if (!TryReadResiduals(codec, ref from, MemoryMarshal.Cast<long, ulong>(residuals))) return BlockStatus.Malformed;
+        if (!TryReadResiduals(codec, ref from, MemoryMarshal.Cast<long, ulong>(residuals)))
+            return BlockStatus.Malformed;
         if (codec == ColumnCodec.Constant && order != 0) return BlockStatus.Malformed;
         if (from.Remaining != 0) return BlockStatus.Malformed;
         Integrate(values, order, first, second);
@@ -44,8 +45,8 @@ internal static class IntegerDecoder
             case ColumnCodec.RunLength:
                 while (!residuals.IsEmpty)
                 {
-                    if (!from.TryVarint(out var residual) || !from.TryCount(residuals.Length, out var run)) return false;
-                    if (run == 0) return false;
+                    if (!from.TryVarint(out var residual) || !from.TryCount(residuals.Length, out var run) || run == 0)
+                        return false;
                     residuals[..run].Fill(residual);
                     residuals = residuals[run..];
                 }

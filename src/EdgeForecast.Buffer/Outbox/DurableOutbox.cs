@@ -12,10 +12,10 @@ namespace EdgeForecast.Buffer.Outbox;
 /// </summary>
 public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
 {
-    private static readonly TimeSpan _beat = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan _deleteDelayMax = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _backOffMin = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan _backOffMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BeatPeriod = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan DeleteDelayMax = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BackOffMin = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BackOffMax = TimeSpan.FromSeconds(10);
     private const int CommitCountMax = 256;
     private const int CarryCountMax = 256;
     private const int FlushAttemptMax = 3;
@@ -110,7 +110,9 @@ public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <remarks>Of each stream only the oldest message is offered: the next follows when that one is completed.</remarks>
+    /// <remarks>
+    /// Of each stream only the oldest message is offered: the next follows when that one is completed.
+    /// </remarks>
     public IReadOnlyList<OutboundMessage> Take(int countMax)
     {
         var taken = new List<OutboundMessage>();
@@ -212,22 +214,22 @@ public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
 
     private void Run(IHeartbeat heartbeat, CancellationToken stop)
     {
-        var backOff = _backOffMin;
+        var backOff = BackOffMin;
         while (!stop.IsCancellationRequested)
         {
             heartbeat.Beat();
             try
             {
                 if (!_files.IsOpen || HasWork()) CommitOnce();
-                backOff = _backOffMin;
-                if (!HasIncoming()) _signal.Wait(HasWork() ? _deleteDelayMax : _beat);
+                backOff = BackOffMin;
+                if (!HasIncoming()) _signal.Wait(HasWork() ? DeleteDelayMax : BeatPeriod);
             }
             catch (Exception exception)
             {
                 Fail(exception);
                 // What arrives meanwhile wakes it: the disk is then tried a little earlier.
                 _signal.Wait(backOff);
-                backOff = backOff * 2 < _backOffMax ? backOff * 2 : _backOffMax;
+                backOff = backOff * 2 < BackOffMax ? backOff * 2 : BackOffMax;
             }
         }
 
@@ -373,7 +375,8 @@ public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
 
         Forget(entry);
         _droppedCount++;
-        _notify(new StoreNotice(StoreNoticeSeverity.Error, $"The message {entry.Id} of the outbox is damaged and lost."));
+        _notify(new StoreNotice(StoreNoticeSeverity.Error,
+            $"The message {entry.Id} of the outbox is damaged and lost."));
         return null;
     }
 

@@ -134,7 +134,7 @@ internal sealed class OutboxFiles(IStorageFolder folder, Action<StoreNotice> not
             if (folder.Exists(file))
                 folder.Rename(file, $"quarantine/{file}");
         notify(new StoreNotice(StoreNoticeSeverity.Error,
-            $"{name} was moved to quarantine/ ({reason}); {blocks.Count} messages were saved, some perhaps sent before."));
+            $"{name} was moved to quarantine/ ({reason}); {blocks.Count} messages were saved, some perhaps old ones."));
         Begin([.. blocks.Select(pair => (pair.Key, pair.Value))], number + 1);
     }
 

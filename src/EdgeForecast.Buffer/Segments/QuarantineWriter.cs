@@ -23,7 +23,9 @@ internal sealed class QuarantineWriter(SegmentLog log, StoredSignals signals)
     /// <summary>Quarantined samples and refused inputs made durable.</summary>
     public long EntryCount { get; private set; }
 
-    /// <summary>Makes durable what was set aside in these entries. After an exception, call it again with the same.</summary>
+    /// <summary>
+    /// Makes durable what was set aside in these entries. After an exception, call it again with the same.
+    /// </summary>
     public void Write(ReadOnlySpan<CommitEntry> entries)
     {
         Discard();

@@ -12,9 +12,9 @@ namespace EdgeForecast.Buffer.Segments;
 /// </summary>
 public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposable
 {
-    private static readonly TimeSpan _beat = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan _backOffMin = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan _backOffMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BeatPeriod = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BackOffMin = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BackOffMax = TimeSpan.FromSeconds(10);
     private const int NoticeCountMax = 32;
     private const int FlushAttemptMax = 3;
 
@@ -125,22 +125,22 @@ public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposabl
 
     private void Run(IHeartbeat heartbeat, CancellationToken stop)
     {
-        var backOff = _backOffMin;
+        var backOff = BackOffMin;
         while (!stop.IsCancellationRequested)
         {
             heartbeat.Beat();
             try
             {
                 if (!IsOpen) Open();
-                if (!_queue.WaitUntilDue(_beat)) continue;
+                if (!_queue.WaitUntilDue(BeatPeriod)) continue;
                 CommitOnce();
-                backOff = _backOffMin;
+                backOff = BackOffMin;
             }
             catch (Exception exception)
             {
                 Fail(exception);
                 _queue.Pause(backOff, stop);
-                backOff = backOff * 2 < _backOffMax ? backOff * 2 : _backOffMax;
+                backOff = backOff * 2 < BackOffMax ? backOff * 2 : BackOffMax;
             }
         }
 
@@ -194,7 +194,9 @@ public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposabl
         _quarantine.Close();
     }
 
-    /// <summary>Makes durable what was set aside, then one block of samples or one gap; hands back what is done.</summary>
+    /// <summary>
+    /// Makes durable what was set aside, then one block of samples or one gap; hands back what is done.
+    /// </summary>
     internal void CommitOnce()
     {
         var start = _machineClock.GetTimestamp();
@@ -254,7 +256,9 @@ public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposabl
         return CountDurable(entries, written);
     }
 
-    /// <summary>Goes over the entries that <paramref name="written"/> samples fill; keeps the place in the next.</summary>
+    /// <summary>
+    /// Goes over the entries that <paramref name="written"/> samples fill; keeps the place in the next.
+    /// </summary>
     private int CountDurable(ReadOnlySpan<CommitEntry> entries, int written)
     {
         var done = 0;

@@ -36,7 +36,9 @@ internal sealed class SampleWriter(SegmentLog log, StoredSignals signals)
         }
     }
 
-    /// <summary>Adds samples to the block that the next <see cref="Commit"/> writes; at most <see cref="Room"/>.</summary>
+    /// <summary>
+    /// Adds samples to the block that the next <see cref="Commit"/> writes; at most <see cref="Room"/>.
+    /// </summary>
     public void Add(ReadOnlySpan<Sample> samples)
     {
         samples.CopyTo(_tail.AsSpan(_durableCount + _addedCount));

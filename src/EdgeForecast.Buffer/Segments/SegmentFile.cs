@@ -75,7 +75,9 @@ internal sealed class SegmentFile : IDisposable
 
     public static string LogName(string name) => name + ".log";
 
-    /// <summary>Opens a database and makes it where it does not exist; the folder's entries are not yet synced.</summary>
+    /// <summary>
+    /// Opens a database and makes it where it does not exist; the folder's entries are not yet synced.
+    /// </summary>
     /// <param name="folder">Where it is.</param>
     /// <param name="name">Without extension.</param>
     /// <param name="counters">Count what it writes.</param>

@@ -45,7 +45,9 @@ internal sealed class SegmentLog : IDisposable
     /// <summary>Segments that were dropped because of the limit on all of them, and what was in them.</summary>
     public (long Segments, long Entries) Dropped { get; private set; }
 
-    /// <summary>Opens all segments, repairs what must be, and begins a new one where there is none to go on with.</summary>
+    /// <summary>
+    /// Opens all segments, repairs what must be, and begins a new one where there is none to go on with.
+    /// </summary>
     /// <exception cref="IOException">The disk refuses; try again later.</exception>
     public void Open()
     {
@@ -90,7 +92,9 @@ internal sealed class SegmentLog : IDisposable
         }
     }
 
-    /// <summary>Begins a new segment where the newest is full; returns the number that the next block will have.</summary>
+    /// <summary>
+    /// Begins a new segment where the newest is full; returns the number that the next block will have.
+    /// </summary>
     public long PrepareBlock()
     {
         lock (_gate)
@@ -142,9 +146,9 @@ internal sealed class SegmentLog : IDisposable
         lock (_gate)
         {
             bytes = null;
-            if (_active is null) throw new IOException($"The store in {_folder.Location} is not open: it is recovering.");
+            var active = Active();
             if (number != _activeNumber) return false;
-            bytes = _active.Get(sequence);
+            bytes = active.Get(sequence);
             return true;
         }
     }
@@ -207,11 +211,13 @@ internal sealed class SegmentLog : IDisposable
         (_tally, _catalogued) = (opened.Scan.Tally, opened.Scan.Catalogued);
         if (opened.File.CutLogBytes == 0) return;
         _notify(new StoreNotice(StoreNoticeSeverity.Warning,
-            $"{opened.File.Name}: {opened.File.CutLogBytes} bytes at the end of the log were torn or damaged and cut off."));
+            $"{opened.File.Name}: {opened.File.CutLogBytes} bytes at the end of the log were torn or damaged."));
         PutGapLater(new Gap(_tally.LastArrival ?? previousEnd ?? now, now, SegmentRecovery.CutLog));
     }
 
-    /// <summary>What recovery found missing is written before anything else, once there is a segment to write to.</summary>
+    /// <summary>
+    /// What recovery found missing is written before anything else, once there is a segment to write to.
+    /// </summary>
     private void PutGapLater(Gap gap) => _gapsToWrite.Add(gap);
 
     /// <summary>Writes the gaps that recovery found; call it when the names are known.</summary>

@@ -35,7 +35,9 @@ internal sealed class SegmentRecovery(
         }
     }
 
-    /// <summary>What is known of a full segment; null when nothing of it could be saved and it was moved away.</summary>
+    /// <summary>
+    /// What is known of a full segment; null when nothing of it could be saved and it was moved away.
+    /// </summary>
     public SegmentInfo? Inspect(int number)
     {
         var name = SegmentName.Of(family, number);
@@ -103,7 +105,9 @@ internal sealed class SegmentRecovery(
         }
     }
 
-    /// <summary>Moves a database away and puts one with its readable blocks in its place; false when there are none.</summary>
+    /// <summary>
+    /// Moves a database away and puts one with its readable blocks in its place; false when there are none.
+    /// </summary>
     private bool Rebuild(string name, string reason)
     {
         var blocks = SegmentSalvage.ReadBlocks(folder, name);

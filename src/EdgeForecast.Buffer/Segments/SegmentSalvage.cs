@@ -11,7 +11,8 @@ namespace EdgeForecast.Buffer.Segments;
 /// <code>
 /// LiteDB 5 page, 8,192 bytes: 0 u32 page, 4 u8 type (4 is data), 14 u32 transaction, 18 u8 ends transaction,
 ///   30 u8 highest slot; slot i at 8192 - 4 * (i + 1): u16 length, u16 position (0 for none)
-/// piece of a document: 0 u8 continues another, 1 u32 page and 5 u8 slot of the next piece (page 0xFFFFFFFF: none), 6 bytes
+/// piece of a document: 0 u8 continues another, 1 u32 page and 5 u8 slot of the next piece (page 0xFFFFFFFF: none),
+///   6 bytes
 /// </code>
 /// </summary>
 internal static class SegmentSalvage

@@ -49,7 +49,8 @@ internal sealed class SegmentScan
         var scan = new SegmentScan();
         for (var id = ids.First; id < ids.Last; id++)
         {
-            if (file.Get(id) is not { } block || BlockView.TryOpen(block, out var head) != BlockStatus.Done) return null;
+            if (file.Get(id) is not { } block || BlockView.TryOpen(block, out var head) != BlockStatus.Done)
+                return null;
             if (head.Header.Kind != BlockKind.Catalogue) break;
             scan.Visit(id, block, signals);
         }

@@ -3,7 +3,9 @@ using EdgeForecast.Core.Signals;
 
 namespace EdgeForecast.Buffer.Segments;
 
-/// <summary>Counts what the blocks of a segment hold. The last block may be counted again when it was written again.</summary>
+/// <summary>
+/// Counts what the blocks of a segment hold. The last block may be counted again when it was written again.
+/// </summary>
 internal sealed class SegmentTally
 {
     private (Timestamp? First, Timestamp? Last, long Samples, long Rejected) _closed;

@@ -2,7 +2,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace EdgeForecast.Buffer.Streams;
 
-/// <summary>A file of the operating system. No buffer of its own: a write reaches the kernel before it returns.</summary>
+/// <summary>
+/// A file of the operating system. No buffer of its own: a write reaches the kernel before it returns.
+/// </summary>
 internal sealed class DiskFile(SafeFileHandle handle) : IStorageFile
 {
     public long Length => RandomAccess.GetLength(handle);

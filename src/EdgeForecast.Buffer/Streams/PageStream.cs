@@ -1,6 +1,8 @@
 namespace EdgeForecast.Buffer.Streams;
 
-/// <summary>A stream that is read and written in whole pages only, as LiteDB does. Not thread-safe: the engine locks.</summary>
+/// <summary>
+/// A stream that is read and written in whole pages only, as LiteDB does. Not thread-safe: the engine locks.
+/// </summary>
 internal abstract class PageStream : Stream
 {
     public override bool CanRead => true;

@@ -5,7 +5,9 @@ using EdgeForecast.Core.Validation;
 
 namespace EdgeForecast.Buffer.Tests.Blocks;
 
-/// <summary>The bytes of docs/buffer-format.md, to the last: what was written by one version is read by the next.</summary>
+/// <summary>
+/// The bytes of docs/buffer-format.md, to the last: what was written by one version is read by the next.
+/// </summary>
 public sealed class BlockFormatTests
 {
     [Fact]
@@ -73,8 +75,8 @@ public sealed class BlockFormatTests
         Assert.Equal(BlockStatus.Done, SummaryBlock.TryRead(view, out var summaryBack));
         Assert.Equal(summary, summaryBack);
 
-        var input = new RejectedInput("plant", "a/b", new Timestamp(4), ValidationReason.WrongType, new string('ü', 900),
-            new byte[2000]);
+        var input = new RejectedInput(
+            "plant", "a/b", new Timestamp(4), ValidationReason.WrongType, new string('ü', 900), new byte[2000]);
         var quarantine = new SampleBlockEncoder(signals).EncodeQuarantine(2, [], [], [input]);
         Assert.Equal(BlockStatus.Done, BlockView.TryOpen(quarantine, out view));
         Assert.Equal(1, RejectedInputs.Count(view));

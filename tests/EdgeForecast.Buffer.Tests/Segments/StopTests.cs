@@ -54,7 +54,9 @@ public sealed class StopTests
         return acknowledged;
     }
 
-    /// <summary>Appends until the machine stops; returns what was appended and how much of it was acknowledged.</summary>
+    /// <summary>
+    /// Appends until the machine stops; returns what was appended and how much of it was acknowledged.
+    /// </summary>
     private static (IReadOnlyList<Sample> Appended, int Acknowledged) Work(SimulatedDisk disk, int seed)
     {
         var random = new Random(seed);

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace EdgeForecast.Buffer.Tests.Segments;
 
-/// <summary>A store with what it needs around it: clocks that stand still, and a record of what it handed back.</summary>
+/// <summary>
+/// A store with what it needs around it: clocks that stand still, and a record of what it handed back.
+/// </summary>
 internal sealed class StoreRig : IDurableBatchHandler, IHeartbeat, IDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 1, 5, 8, 0, 0, TimeSpan.Zero);
