@@ -1,7 +1,18 @@
 #!/usr/bin/env bash
-# Installs what the tests talk to, where it is missing: the MQTT broker and its command-line client.
+# Installs what the tests talk to, where it is missing: the MQTT broker and its command-line client by apt, and, where
+# Node.js 20 or newer is there, the OPC UA server by npm.
 # Without root or apt it says what is missing; the tests that need it are then skipped, by name.
 set -euo pipefail
+
+peer=$(dirname "$0")/peers/node-opcua
+if [ -d "$peer" ] && [ ! -d "$peer/node_modules" ] && command -v npm >/dev/null; then
+    if [ "$(node --version | sed 's/^v\([0-9]*\).*/\1/')" -ge 20 ]; then
+        (cd "$peer" && npm ci --ignore-scripts --no-audit --no-fund --silent) ||
+            echo "tests: npm could not install the OPC UA server" >&2
+    else
+        echo "tests: the OPC UA server needs Node.js 20 or newer" >&2
+    fi
+fi
 
 missing=()
 [ -x /usr/sbin/mosquitto ] || command -v mosquitto >/dev/null || missing+=(mosquitto)

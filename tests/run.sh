@@ -8,7 +8,8 @@ cd "$(dirname "$0")/.."
 
 if [ "${1:-}" != --no-build ]; then
     dotnet build EdgeForecast.sln -c Release -v quiet || { echo "0 passed, 1 failed"; exit 1; }
-    ./publish-profiles/publish.sh || { echo "0 passed, 1 failed"; exit 1; }
+    case $(uname -m) in aarch64) profile=linux-arm64 ;; *) profile=linux-x64 ;; esac
+    dotnet publish src/EdgeForecast -p:PublishProfile=$profile -v quiet || { echo "0 passed, 1 failed"; exit 1; }
 fi
 
 log=$(mktemp)

@@ -61,7 +61,7 @@ internal sealed class Composition : IGatewayComposition
         var histories = new List<FeatureHistory>();
         foreach (var forecast in options.Forecasts)
         {
-            var loaded = await ModelLoading.LoadAsync(forecast, options.Models, models, log, stop);
+            var loaded = await ModelLoading.LoadAsync(forecast, options, models, log, stop);
             var definition = ForecastMapping.Definition(forecast, signals, loaded);
             var history = new FeatureHistory(definition.Windows());
             var runner = new ForecastRunner(definition, history, receiver, plantTime, machineTime);

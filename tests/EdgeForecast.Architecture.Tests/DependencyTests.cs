@@ -64,7 +64,8 @@ public sealed class DependencyTests
     [Fact]
     public void Core_does_no_input_or_output()
     {
-        string[] doors = ["System.IO.File", "File.Open", "FileStream", "System.Net", "Socket", "Process.Start", "Console."];
+        string[] doors =
+            ["System.IO.File", "File.Open", "FileStream", "System.Net", "Socket", "Process.Start", "Console."];
         var wrong = from path in SourceTree.Code("src/EdgeForecast.Core")
                     from line in SourceTree.Lines(path)
                     where !line.TrimStart().StartsWith("//", StringComparison.Ordinal)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using EdgeForecast.TestKit;
 
 namespace EdgeForecast.EndToEnd.Tests;
@@ -11,6 +12,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
     private const int SigKill = 9;
     private const int SigTerm = 15;
 
+    private static readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
     private readonly Process _process;
     private readonly List<string> _output = [];
     private readonly List<string> _errors = [];
@@ -56,6 +58,67 @@ internal sealed class GatewayProcess : IAsyncDisposable
         return (code, process.Said);
     }
 
+    /// <summary>Runs <c>run</c> with a configuration and waits until it serves its status.</summary>
+    public static async Task<GatewayProcess> RunGatewayAsync(
+        PlantConfig config, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var gateway = Start(["run", "--config", config.Path], environment);
+        try
+        {
+            await gateway.UntilAsync(() => gateway.StatusAddress is not null, "the gateway serves its status");
+            return gateway;
+        }
+        catch (Exception)
+        {
+            await gateway.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Where it says that its status is; null before.</summary>
+    public string? StatusAddress
+    {
+        get
+        {
+            const string Marker = "Status, health and metrics at ";
+            var line = Output.FirstOrDefault(line => line.Contains(Marker, StringComparison.Ordinal));
+            return line?[(line.IndexOf(Marker, StringComparison.Ordinal) + Marker.Length)..].TrimEnd('.');
+        }
+    }
+
+    /// <summary>A page of its status server: the code and the text.</summary>
+    public async Task<(int Code, string Text)> GetAsync(string path)
+    {
+        using var answer = await _http.GetAsync(new Uri(StatusAddress + path));
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>The pipeline's part of <c>/status</c>.</summary>
+    public async Task<JsonElement> PipelineAsync()
+    {
+        using var status = JsonDocument.Parse((await GetAsync("/status")).Text);
+        return status.RootElement.GetProperty("pipeline").Clone();
+    }
+
+    /// <summary>Waits until the source can take samples in.</summary>
+    public Task ConnectedAsync() => UntilAsync(async () => (await GetAsync("/health/ready")).Code == 200, "it is ready");
+
+    /// <summary>Waits for something that this process does; fails with what it said.</summary>
+    public Task UntilAsync(Func<bool> condition, string what) => UntilAsync(() => Task.FromResult(condition()), what);
+
+    /// <inheritdoc cref="UntilAsync(Func{bool}, string)"/>
+    public async Task UntilAsync(Func<Task<bool>> condition, string what)
+    {
+        var time = TimeProvider.System;
+        var start = time.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.False(HasExited, $"Ended before this came: {what}. It said:\n{Said}");
+            Assert.True(time.GetElapsedTime(start) < Eventually.Limit, $"Never came: {what}. It said:\n{Said}");
+            await Task.Delay(TimeSpan.FromMilliseconds(20), time);
+        }
+    }
+
     public async Task<int> WaitForExitAsync()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2), TimeProvider.System);
@@ -85,8 +148,10 @@ internal sealed class GatewayProcess : IAsyncDisposable
     {
         var system = RuntimeInformation.RuntimeIdentifier.EndsWith("arm64", StringComparison.Ordinal) ? "arm64" : "x64";
         var path = Environment.GetEnvironmentVariable(Variable)
-            ?? Repository.PathTo("artifacts", "publish", $"linux-{system}", "edgeforecast");
-        if (!File.Exists(path)) Assert.Skip($"needs the published binary: run ./publish-profiles/publish.sh");
+            ?? Repository.PathTo("artifacts", $"linux-{system}", "edgeforecast");
+        if (!File.Exists(path))
+            Assert.Skip("needs the published binary: run "
+                + $"dotnet publish src/EdgeForecast -p:PublishProfile=linux-{system}");
         return path;
     }
 

@@ -11,7 +11,8 @@ internal static class ConstantsWriter
     private static readonly string[] WantedNodes =
     [
         "Boolean", "SByte", "Byte", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64", "Float", "Double",
-        "String", "DateTime", "Guid", "ByteString", "XmlElement", "NodeId", "ExpandedNodeId", "StatusCode", "QualifiedName",
+        "String", "DateTime", "Guid", "ByteString", "XmlElement", "NodeId", "ExpandedNodeId", "StatusCode",
+        "QualifiedName",
         "LocalizedText", "Structure", "DataValue", "BaseDataType", "DiagnosticInfo", "Number", "Integer", "UInteger",
         "Enumeration", "Union",
         "References", "HierarchicalReferences", "HasSubtype", "HasProperty", "HasComponent", "Organizes",

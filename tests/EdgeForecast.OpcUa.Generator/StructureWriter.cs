@@ -17,7 +17,12 @@ internal static class StructureWriter
             text.Append($"/// <summary>{structure.Name} ({part}).</summary>\n");
         text.Append($"public sealed class {name} : IStructure<{name}>{role}\n{{\n");
         text.Append($"    public static uint BinaryEncodingId => {encodingId};\n");
-        if (IsRequest(structure)) text.Append("\n    uint IServiceRequest.EncodingId => BinaryEncodingId;\n");
+        if (IsRequest(structure))
+        {
+            text.Append("\n    uint IServiceRequest.EncodingId => BinaryEncodingId;\n");
+            text.Append($"\n    string IServiceRequest.Service => \"{structure.Name[..^"Request".Length]}\";\n");
+        }
+
         foreach (var field in structure.Fields)
         {
             var setter = IsHeader(field) ? "set" : "init";

@@ -18,6 +18,7 @@ public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
     private static readonly TimeSpan _backOffMax = TimeSpan.FromSeconds(10);
     private const int CommitCountMax = 256;
     private const int CarryCountMax = 256;
+    private const int FlushAttemptMax = 3;
 
     private readonly Lock _gate = new();
     private readonly OutboxOptions _options;
@@ -167,24 +168,8 @@ public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
     /// <summary>
     /// Commits until <paramref name="stop"/>, then commits what waits and closes the file. Can be run again.
     /// </summary>
-    public Task RunAsync(IHeartbeat heartbeat, CancellationToken stop)
-    {
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var thread = new Thread(() =>
-        {
-            try
-            {
-                using (stop.Register(_signal.Wake)) Run(heartbeat, stop);
-                ended.SetResult();
-            }
-            catch (Exception exception)
-            {
-                ended.SetException(exception);
-            }
-        }) { IsBackground = true, Name = Name };
-        thread.Start();
-        return ended.Task;
-    }
+    public Task RunAsync(IHeartbeat heartbeat, CancellationToken stop) =>
+        OwnerThread.RunAsync(Name, () => Run(heartbeat, stop), _signal.Wake, stop);
 
     /// <summary>Closes the file without writing; call it when the loop has ended.</summary>
     public void Dispose()
@@ -246,17 +231,32 @@ public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
             }
         }
 
-        while (HasWork())
-        {
+        for (var attempt = 1; !TryFlush(heartbeat, isLast: attempt == FlushAttemptMax); attempt++)
             heartbeat.Beat();
-            CommitOnce();
-        }
-
-        if (_files.IsOpen) _files.Checkpoint(0);
         lock (_gate)
         {
             _files.Close();
             _isReadable = false;
+        }
+    }
+
+    private bool TryFlush(IHeartbeat heartbeat, bool isLast)
+    {
+        try
+        {
+            while (HasWork())
+            {
+                heartbeat.Beat();
+                CommitOnce();
+            }
+
+            if (_files.IsOpen) _files.Checkpoint(0);
+            return true;
+        }
+        catch (Exception exception) when (!isLast)
+        {
+            Fail(exception);
+            return false;
         }
     }
 

@@ -15,17 +15,17 @@ internal static class QuarantineReader
         using var blocks = new BlockFetcher(log);
         var segments = log.Segments();
         for (var i = segments.Count - 1; i >= 0 && entries.Count < countMax; i--)
-        for (var id = segments[i].LastSequence; id >= segments[i].FirstSequence && entries.Count < countMax; id--)
-        {
-            var bytes = blocks.Fetch(id, out _);
-            if (bytes is null || BlockView.TryOpen(bytes, out var view) != BlockStatus.Done) continue;
-            if (view.Header.Kind != BlockKind.Quarantine) continue;
-            var start = entries.Count;
-            AddSamples(view, decoder, signals, entries);
-            AddRejected(view, entries);
-            entries.Sort(start, entries.Count - start,
-                Comparer<QuarantineEntry>.Create((a, b) => b.ArrivalTime.CompareTo(a.ArrivalTime)));
-        }
+            for (var id = segments[i].LastSequence; id >= segments[i].FirstSequence && entries.Count < countMax; id--)
+            {
+                var bytes = blocks.Fetch(id, out _);
+                if (bytes is null || BlockView.TryOpen(bytes, out var view) != BlockStatus.Done) continue;
+                if (view.Header.Kind != BlockKind.Quarantine) continue;
+                var start = entries.Count;
+                AddSamples(view, decoder, signals, entries);
+                AddRejected(view, entries);
+                entries.Sort(start, entries.Count - start,
+                    Comparer<QuarantineEntry>.Create((a, b) => b.ArrivalTime.CompareTo(a.ArrivalTime)));
+            }
 
         if (entries.Count > countMax) entries.RemoveRange(countMax, entries.Count - countMax);
         return entries;

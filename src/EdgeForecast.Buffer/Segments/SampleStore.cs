@@ -16,6 +16,7 @@ public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposabl
     private static readonly TimeSpan _backOffMin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _backOffMax = TimeSpan.FromSeconds(10);
     private const int NoticeCountMax = 32;
+    private const int FlushAttemptMax = 3;
 
     private readonly IDurableBatchHandler _handler;
     private readonly SampleStoreOptions _options;
@@ -111,25 +112,8 @@ public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposabl
     /// Commits until <paramref name="stop"/>, then commits what waits, empties the logs and closes the files. Can be
     /// run again.
     /// </summary>
-    public Task RunAsync(IHeartbeat heartbeat, CancellationToken stop)
-    {
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        // A thread of its own: it blocks on the disk.
-        var thread = new Thread(() =>
-        {
-            try
-            {
-                using (stop.Register(_queue.Wake)) Run(heartbeat, stop);
-                ended.SetResult();
-            }
-            catch (Exception exception)
-            {
-                ended.SetException(exception);
-            }
-        }) { IsBackground = true, Name = Name };
-        thread.Start();
-        return ended.Task;
-    }
+    public Task RunAsync(IHeartbeat heartbeat, CancellationToken stop) =>
+        OwnerThread.RunAsync(Name, () => Run(heartbeat, stop), _queue.Wake, stop);
 
     /// <summary>Closes the files without writing; call it when the loop has ended.</summary>
     public void Dispose()
@@ -160,17 +144,32 @@ public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposabl
             }
         }
 
-        if (!IsOpen) Open();
-        while (_queue.Count > 0)
-        {
+        for (var attempt = 1; !TryFlush(heartbeat, isLast: attempt == FlushAttemptMax); attempt++)
             heartbeat.Beat();
-            CommitOnce();
-        }
-
-        _samples.Checkpoint(0);
-        _quarantine.Checkpoint(0);
         _samples.Close();
         _quarantine.Close();
+    }
+
+    private bool TryFlush(IHeartbeat heartbeat, bool isLast)
+    {
+        try
+        {
+            if (!IsOpen) Open();
+            while (_queue.Count > 0)
+            {
+                heartbeat.Beat();
+                CommitOnce();
+            }
+
+            _samples.Checkpoint(0);
+            _quarantine.Checkpoint(0);
+            return true;
+        }
+        catch (Exception exception) when (!isLast)
+        {
+            Fail(exception);
+            return false;
+        }
     }
 
     private bool IsOpen => _samples.IsOpen && _quarantine.IsOpen;
@@ -218,6 +217,9 @@ public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposabl
         _samples.Checkpoint();
         _quarantine.Checkpoint();
     }
+
+    /// <summary>The next samples go into a new block: for tests that measure what the tail is worth.</summary>
+    internal void SealTail() => _writer.Seal();
 
     private int CommitGap(Gap gap)
     {

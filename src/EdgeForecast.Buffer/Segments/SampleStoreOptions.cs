@@ -5,7 +5,9 @@ namespace EdgeForecast.Buffer.Segments;
 /// <param name="QueueBatchCountMax">Batches that may wait for the disk, at least 1.</param>
 /// <param name="CommitBytes">So many waiting bytes, as they will be encoded, are committed at once.</param>
 /// <param name="SegmentBytesMax">A segment file of this size is full.</param>
-/// <param name="SegmentSpanMax">A segment file whose samples span this time is full.</param>
+/// <param name="SegmentSpanMax">
+/// A segment file whose samples span this time is full, once it has a sixteenth of its size; a day where not given.
+/// </param>
 /// <param name="LogBytesMax">The log of a segment file is emptied when it exceeds this.</param>
 /// <param name="SampleBytesMax">The oldest samples go, by whole segment files, above this; null for no limit.</param>
 /// <param name="QuarantineBytesMax">The oldest quarantined samples go, by whole segment files, above this.</param>

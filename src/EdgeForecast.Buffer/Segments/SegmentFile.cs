@@ -35,18 +35,20 @@ internal sealed class SegmentFile : IDisposable
             logFile = folder.Open(LogName(name));
             _dataFile = new GuardedFile(dataFile, _latch, counters);
             _logFile = new GuardedFile(logFile, _latch, counters);
-            _log = LogStream.Open(_logFile, trustedLogBytes, readOnly);
+            _log = LogStream.Open(_logFile, _latch, trustedLogBytes, readOnly);
             // A database whose very first page did not get to the disk is an empty one.
             if (!readOnly && _log.Length == 0 && dataFile.Length is > 0 and < LogFrame.PageBytes) dataFile.SetLength(0);
             _data = new DataStream(_dataFile, _log);
             var isNew = dataFile.Length == 0;
             _engine = new LiteEngine(new EngineSettings { DataStream = _data, LogStream = _log, ReadOnly = readOnly });
             // Checkpoints are ours to call: never in the middle of a commit, never while dying.
+            _latch.ThrowIfFailed();
             if (isNew) Commit(() => _engine.Pragma(Pragmas.CHECKPOINT, 0));
         }
-        catch
+        catch (Exception exception)
         {
-            _latch.Fail();
+            _latch.Fail(exception);
+            _engine?.Dispose();
             dataFile?.Dispose();
             logFile?.Dispose();
             throw;
@@ -126,7 +128,7 @@ internal sealed class SegmentFile : IDisposable
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            ThrowIfUnreadable();
             var query = new Query();
             // With a parameter: LiteDB keeps every expression text it has ever seen.
             query.Where.Add(BsonExpression.Create("$._id = @0", new BsonValue(id)));
@@ -142,7 +144,7 @@ internal sealed class SegmentFile : IDisposable
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            ThrowIfUnreadable();
             var found = new List<(long, byte[])>();
             var query = new Query { Limit = countMax, OrderBy = BsonExpression.Create("$._id") };
             query.Where.Add(BsonExpression.Create("$._id >= @0", new BsonValue(id)));
@@ -160,7 +162,7 @@ internal sealed class SegmentFile : IDisposable
     {
         lock (_gate)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            ThrowIfUnreadable();
             return EndId(Query.Ascending) is { } first && EndId(Query.Descending) is { } last ? (first, last) : null;
         }
     }
@@ -181,7 +183,7 @@ internal sealed class SegmentFile : IDisposable
         {
             if (_disposed) return;
             _disposed = true;
-            _latch.Fail();
+            _latch.Fail(new ObjectDisposedException(Name));
             try
             {
                 _engine.Dispose();
@@ -201,6 +203,13 @@ internal sealed class SegmentFile : IDisposable
         }
     }
 
+    /// <summary>After a failure the engine believes things that are not on the medium.</summary>
+    private void ThrowIfUnreadable()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _latch.ThrowIfFailed();
+    }
+
     private long? EndId(int order)
     {
         var query = new Query { Limit = 1, Order = order, OrderBy = BsonExpression.Create("$._id") };
@@ -217,7 +226,6 @@ internal sealed class SegmentFile : IDisposable
         {
             if (transaction()) _log.SyncTransactionAfter(ended);
         });
-        _latch.ThrowIfFailed();
     }
 
     /// <summary>
@@ -233,14 +241,17 @@ internal sealed class SegmentFile : IDisposable
         {
             action();
         }
-        catch
+        catch (Exception exception)
         {
-            _latch.Fail();
+            _latch.Fail(exception);
             throw;
         }
         finally
         {
             SynchronizationContext.SetSynchronizationContext(context);
         }
+
+        // What failed under LiteDB did not tell it.
+        _latch.ThrowIfFailed();
     }
 }

@@ -160,9 +160,14 @@ internal sealed class SegmentLog : IDisposable
     private SegmentFile Active() =>
         _active ?? throw new IOException($"The store in {_folder.Location} is not open.");
 
-    private bool IsFull() =>
-        Active().Bytes >= _limits.SegmentBytesMax
-        || _tally is { FirstArrival: { } first, LastArrival: { } last } && last - first >= _limits.SegmentSpanMax;
+    private bool IsFull()
+    {
+        var bytes = Active().Bytes;
+        if (bytes >= _limits.SegmentBytesMax) return true;
+        // A file for a day of little is a file for a few days.
+        return bytes >= _limits.SegmentBytesMax / 16
+            && _tally is { FirstArrival: { } first, LastArrival: { } last } && last - first >= _limits.SegmentSpanMax;
+    }
 
     private void KeepFull(int number)
     {

@@ -57,8 +57,9 @@ internal static class SegmentSalvage
     {
         using var data = folder.Open(SegmentFile.DataName(name));
         using var logFile = folder.Open(SegmentFile.LogName(name));
+        var latch = new FailureLatch();
         using var log = LogStream.Open(
-            new GuardedFile(logFile, new FailureLatch(), new IoCounters()), trustedBytes: null, readOnly: true);
+            new GuardedFile(logFile, latch, new IoCounters()), latch, trustedBytes: null, readOnly: true);
         var logPages = CommittedPages(log);
         var document = new ByteBuffer(BlockLimits.WriteBytesMax * 2);
         var page = new byte[LogFrame.PageBytes];

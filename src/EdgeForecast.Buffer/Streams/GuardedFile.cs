@@ -1,8 +1,8 @@
 namespace EdgeForecast.Buffer.Streams;
 
 /// <summary>
-/// A file that counts what it does and, once one of the pair it belongs to has failed, refuses every further write:
-/// a database engine that is dying must not leave a last half-truth on the disk.
+/// A file that counts what it does and tells the latch instead of throwing; once the latch is set it changes nothing
+/// any more: a database engine that is dying must not leave a last half-truth on the disk.
 /// </summary>
 internal sealed class GuardedFile(IStorageFile file, FailureLatch latch, IoCounters counters) : IDisposable
 {
@@ -12,45 +12,45 @@ internal sealed class GuardedFile(IStorageFile file, FailureLatch latch, IoCount
 
     public void Write(ReadOnlySpan<byte> bytes, long offset)
     {
-        latch.ThrowIfFailed();
+        if (latch.HasFailed) return;
         try
         {
             file.Write(bytes, offset);
             counters.Wrote(bytes.Length);
         }
-        catch
+        catch (Exception exception)
         {
-            latch.Fail();
-            throw;
+            latch.Fail(exception);
         }
     }
 
     public void SetLength(long length)
     {
-        latch.ThrowIfFailed();
+        if (latch.HasFailed) return;
         try
         {
             file.SetLength(length);
         }
-        catch
+        catch (Exception exception)
         {
-            latch.Fail();
-            throw;
+            latch.Fail(exception);
         }
     }
 
-    public void Sync()
+    /// <summary>Whether all that was written is on the medium.</summary>
+    public bool Sync()
     {
-        latch.ThrowIfFailed();
+        if (latch.HasFailed) return false;
         try
         {
             file.Sync();
             counters.Synced();
+            return true;
         }
-        catch
+        catch (Exception exception)
         {
-            latch.Fail();
-            throw;
+            latch.Fail(exception);
+            return false;
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class LogStream : PageStream
 
     private readonly object _gate = new();
     private readonly GuardedFile _file;
+    private readonly FailureLatch _latch;
     private readonly List<long> _offsets = [];
     private readonly byte[] _frame = new byte[LogFrame.BytesMax];
     private readonly List<uint> _crcs = [];
@@ -22,9 +23,8 @@ internal sealed class LogStream : PageStream
     private bool _unsynced;
     private bool _transactionEnded;
     private long _endedCount;
-    private bool _failed;
 
-    private LogStream(GuardedFile file) => _file = file;
+    private LogStream(GuardedFile file, FailureLatch latch) => (_file, _latch) = (file, latch);
 
     public override long Length
     {
@@ -44,11 +44,12 @@ internal sealed class LogStream : PageStream
     public long CutBytes { get; private set; }
 
     /// <param name="file">The log file.</param>
+    /// <param name="latch">The file's; look at it afterwards.</param>
     /// <param name="trustedBytes">Cut the file to this length first; null to trust all whole frames.</param>
     /// <param name="readOnly">Leave a broken end in the file.</param>
-    public static LogStream Open(GuardedFile file, long? trustedBytes, bool readOnly)
+    public static LogStream Open(GuardedFile file, FailureLatch latch, long? trustedBytes, bool readOnly)
     {
-        var log = new LogStream(file);
+        var log = new LogStream(file, latch);
         var length = file.Length;
         if (trustedBytes < length && !readOnly)
         {
@@ -80,17 +81,15 @@ internal sealed class LogStream : PageStream
 
     /// <summary>
     /// Waits until a transaction after these has been written, and syncs it. LiteDB writes its log from a queue that
-    /// at times runs on another thread, so a commit may return before its pages are here.
+    /// at times runs on another thread, so a commit may return before its pages are here. Look at the latch afterwards.
     /// </summary>
-    /// <exception cref="IOException">A write failed, or the pages never came.</exception>
     public void SyncTransactionAfter(long endedCount)
     {
         lock (_gate)
         {
-            while (_endedCount == endedCount && !_failed)
+            while (_endedCount == endedCount && !_latch.HasFailed)
                 if (!Monitor.Wait(_gate, _handOverMax))
-                    throw new IOException("The database did not write what it committed.");
-            if (_failed) throw new IOException("The database could not write what it committed.");
+                    _latch.Fail(new IOException("The database did not write what it committed."));
             SyncPending();
         }
     }
@@ -100,8 +99,7 @@ internal sealed class LogStream : PageStream
     {
         lock (_gate)
         {
-            if (!_unsynced) return;
-            _file.Sync();
+            if (!_unsynced || !_file.Sync()) return;
             SyncedBytes = _end;
             _unsynced = false;
             _transactionEnded = false;
@@ -151,26 +149,16 @@ internal sealed class LogStream : PageStream
     {
         lock (_gate)
         {
-            try
-            {
-                Append(index, page);
-            }
-            catch
-            {
-                _failed = true;
-                throw;
-            }
-            finally
-            {
-                Monitor.PulseAll(_gate);
-            }
+            Append(index, page);
+            Monitor.PulseAll(_gate);
         }
     }
 
     private void Append(long index, ReadOnlySpan<byte> page)
     {
         if (index != _offsets.Count)
-            throw new IOException($"The log grows at its end: page {index} was written, {_offsets.Count} is next.");
+            _latch.Fail(new IOException($"Page {index} of the log was written, {_offsets.Count} is next."));
+        if (_latch.HasFailed) return;
         var (length, crc) = LogFrame.Write(page, (int)index, SeedOf((int)index), _frame);
         _unsynced = true;
         _file.Write(_frame.AsSpan(0, length), _end);

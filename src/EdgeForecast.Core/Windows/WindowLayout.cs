@@ -1,8 +1,6 @@
 namespace EdgeForecast.Core.Windows;
 
-/// <summary>
-/// The order of the numbers in a window's tensor; a leading batch dimension of 1 is allowed in every case.
-/// </summary>
+/// <summary>The order of the numbers in a window's tensor, behind a leading batch dimension of 1.</summary>
 public enum WindowLayout
 {
     /// <summary>[length, columns]: all columns of the oldest step first. Also [length] for a single column.</summary>

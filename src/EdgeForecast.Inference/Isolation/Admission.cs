@@ -6,7 +6,8 @@ namespace EdgeForecast.Inference.Isolation;
 internal sealed class Admission(string folder, int slot, WorkerCommandKind command, TimeSpan askedAt)
 {
     // The one who waits goes on elsewhere, not on the thread that reads the worker's answers.
-    private readonly TaskCompletionSource<BundleCheckMessage> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<BundleCheckMessage> _outcome =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string Folder => folder;
 

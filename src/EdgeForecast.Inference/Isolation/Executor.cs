@@ -22,6 +22,9 @@ internal abstract class Executor(Lane lane)
     /// <summary>When the present run is to be stopped by force; null while it may run on.</summary>
     public TimeSpan? StopDue { get; set; }
 
+    /// <summary>Whether it waits for a moment without a run to load something.</summary>
+    public bool IsIncomplete { get; set; }
+
     /// <summary>Whether it has what the model needs.</summary>
     public abstract bool CanRun(HostedModel model);
 
@@ -29,8 +32,8 @@ internal abstract class Executor(Lane lane)
     public abstract void Begin(HostedModel model, long sequence);
 
     /// <summary>
-    /// Stops the present run by force. True when the executor is lost by that, false when it was asked and must be asked
-    /// again, more firmly, at the new <see cref="StopDue"/>.
+    /// Stops the present run by force. True when the executor is lost by that, false when it was asked and must be
+    /// asked again, more firmly, at the new <see cref="StopDue"/>.
     /// </summary>
     public abstract bool Force(TimeSpan now);
 }

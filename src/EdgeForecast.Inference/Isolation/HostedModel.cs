@@ -3,8 +3,11 @@ using EdgeForecast.Inference.Models;
 
 namespace EdgeForecast.Inference.Isolation;
 
-/// <summary>A loaded model as the rest of the process sees it; its state belongs to the scheduler, under its gate.</summary>
-internal sealed class HostedModel(RunScheduler scheduler, int slot, ModelBundle bundle, ModelIsolation isolation) : IModel
+/// <summary>
+/// A loaded model as the rest of the process sees it; its state belongs to the scheduler, under its gate.
+/// </summary>
+internal sealed class HostedModel(RunScheduler scheduler, int slot, ModelBundle bundle, ModelIsolation isolation)
+    : IModel
 {
     public ModelDescription Description => Bundle.Description;
 
@@ -49,7 +52,9 @@ internal sealed class HostedModel(RunScheduler scheduler, int slot, ModelBundle 
 
     public long KillCount { get; set; }
 
-    /// <summary>Where it runs on threads of this process; null elsewhere, and until the next run after one was given up.</summary>
+    /// <summary>
+    /// Where it runs on threads of this process; null elsewhere, and until the next run after one was given up.
+    /// </summary>
     public ModelSession? Session { get; set; }
 
     public bool TryStart(ReadOnlySpan<float> window, ModelRun run, long ticket, out string refusal) =>

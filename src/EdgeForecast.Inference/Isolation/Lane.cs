@@ -12,14 +12,16 @@ internal sealed class Lane(ModelIsolation isolation, LaneKind kind, int concurre
 
     public List<Executor> Executors { get; } = [];
 
-    /// <summary>Why nothing can run here for now; empty when it can, now or as soon as an executor has started.</summary>
+    /// <summary>
+    /// Why nothing can run here for now; empty when it can, now or as soon as an executor has started.
+    /// </summary>
     public string Outage { get; set; } = "";
 
     public string Name { get; } = $"{isolation}.{kind}".ToLowerInvariant();
 
     /// <summary>
-    /// The cheapest waiting model that an idle executor can run, and that executor; null when there is none. Models whose
-    /// cost is not known come last, so that those that are known to be quick are done before one that may hang.
+    /// The cheapest waiting model that an idle executor can run, and that executor; null when there is none. Models
+    /// whose cost is not known come last, so that those that are known to be quick are done before one that may hang.
     /// </summary>
     public (HostedModel Model, Executor Executor)? PickNext()
     {

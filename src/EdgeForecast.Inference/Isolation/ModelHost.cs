@@ -5,8 +5,8 @@ using EdgeForecast.Inference.Models;
 namespace EdgeForecast.Inference.Isolation;
 
 /// <summary>
-/// Where models live: loads bundles, lets them run in worker processes or on threads, and keeps those that hang or crash
-/// from harming a forecast. As a loop it does nothing but vouch that its warden is alive.
+/// Where models live: loads bundles, lets them run in worker processes or on threads, and keeps those that hang or
+/// crash from harming a forecast. As a loop it does nothing but vouch that its warden is alive.
 /// </summary>
 public sealed class ModelHost : ILoop, IAsyncDisposable
 {
@@ -61,7 +61,8 @@ public sealed class ModelHost : ILoop, IAsyncDisposable
         _threads.StuckCount,
         _threads.AbandonedCount,
         _events.DroppedCount,
-        _warden.LastError is { } error ? $"{_workers.Trouble} {error.Message}".Trim() : _workers.Trouble);
+        _workers.Trouble,
+        _warden.LastError?.Message ?? "");
 
     /// <summary>
     /// Loads a bundle: reads its documents here, then lets a worker process load the model and run its golden vectors,
@@ -90,7 +91,7 @@ public sealed class ModelHost : ILoop, IAsyncDisposable
 
             lock (_scheduler.Gate) _scheduler.Models.Add(model);
             _events.Add(ModelHostEventKind.ModelLoaded, bundle.Description.Name, 0,
-                $"{bundle.Description.Version}, {reference.Isolation.ToString().ToLowerInvariant()}, {model.CostMs:0.###} ms a run");
+                $"{bundle.Description.Version}, {model.Status.Isolation}, {model.CostMs:0.###} ms a run");
             return new ModelLoadResult(model, outcome.Golden, []);
         }
         finally
@@ -101,7 +102,9 @@ public sealed class ModelHost : ILoop, IAsyncDisposable
         }
     }
 
-    /// <summary>Takes a model out; false when it is not one of these. A run under way ends without an outcome.</summary>
+    /// <summary>
+    /// Takes a model out; false when it is not one of these. A run under way ends without an outcome.
+    /// </summary>
     public bool Unload(IModel model)
     {
         if (model is not HostedModel hosted || !_scheduler.Unload(hosted)) return false;
@@ -178,9 +181,10 @@ public sealed class ModelHost : ILoop, IAsyncDisposable
     {
         lock (_scheduler.Gate)
         {
-            var (name, version, sha256) = (bundle.Description.Name, bundle.Description.Version, bundle.Description.Sha256);
+            var (name, version, sha256) = (bundle.Document.Name, bundle.Document.Version, bundle.Document.Sha256);
             if (_scheduler.Models.Count >= _options.ModelCountMax)
-                return new BundleProblem(bundle.Folder, $"{_options.ModelCountMax} models are loaded, which is the limit",
+                return new BundleProblem(bundle.Folder,
+                    $"{_options.ModelCountMax} models are loaded, which is the limit",
                     "Unload one, or raise the limit");
             return _scheduler.Models.Exists(model => model.Description.Name == name
                     && model.Description.Version == version && model.Description.Sha256 != sha256)

@@ -15,7 +15,9 @@ public enum ModelHostEventKind
     /// <summary>A worker process could not be started, or did not greet.</summary>
     WorkerStartFailed,
 
-    /// <summary>A worker process was killed because a run, or a load, did not come back or took too much memory.</summary>
+    /// <summary>
+    /// A worker process was killed because a run, or a load, did not come back or took too much memory.
+    /// </summary>
     WorkerKilled,
 
     /// <summary>A worker process died by itself.</summary>

@@ -7,14 +7,14 @@ namespace EdgeForecast.Inference.Isolation;
 /// <param name="ThreadCount">Threads that run cheap models of this process at the same time, at least 1.</param>
 /// <param name="AbandonedThreadMax">Threads that may be stuck in a run; then no model runs on a thread.</param>
 /// <param name="StopGrace">What an abandoned run gets before it is stopped by force; default 20 ms.</param>
-/// <param name="TerminateLimit">How soon a terminated thread must be back before it is given up; default 200 ms.</param>
+/// <param name="TerminateLimit">How soon a terminated thread must be back, else it is given up; default 200 ms.</param>
 /// <param name="QuarantineMin">The first quarantine; each further one is twice as long; default 5 s.</param>
 /// <param name="QuarantineMax">The longest quarantine; default 10 min.</param>
 /// <param name="AdmissionLimit">How long loading and golden vectors of a bundle may take; default 30 s.</param>
 /// <param name="CheapRunMax">A model that takes longer on average runs in the slow lane; default 20 ms.</param>
 /// <param name="ProbationRunCount">Good runs in a row that clear a model's record; at least 1.</param>
 /// <param name="WorkerBytesMax">A worker process that holds more memory is replaced.</param>
-/// <param name="SlowLaneNice">Nice value of the slow lane's worker, 0 to 19: it yields to all others.</param>
+/// <param name="SlowLaneNice">Added to the nice value of the slow lane's worker, 0 to 19: it yields to others.</param>
 /// <param name="GoldenRequired">Whether a bundle without golden vectors is refused.</param>
 /// <param name="ModelCountMax">How many models are taken.</param>
 public sealed record ModelHostOptions(

@@ -9,6 +9,7 @@ namespace EdgeForecast.Inference.Isolation;
 /// <param name="AbandonedThreadCount">Threads ever given up.</param>
 /// <param name="DroppedEventCount">Events that nobody took in time.</param>
 /// <param name="Trouble">Why worker processes can't be started; empty when they can.</param>
+/// <param name="WardenError">The last thing that went wrong on the warden's thread; empty when nothing has.</param>
 public sealed record ModelHostStatus(
     IReadOnlyList<WorkerStatus> Workers,
     long WorkerStartCount,
@@ -17,4 +18,5 @@ public sealed record ModelHostStatus(
     int StuckThreadCount,
     long AbandonedThreadCount,
     long DroppedEventCount,
-    string Trouble);
+    string Trouble,
+    string WardenError);

@@ -1,4 +1,5 @@
 using EdgeForecast.Core.Forecasting;
+using EdgeForecast.Inference.Models;
 
 namespace EdgeForecast.Inference.Isolation;
 
@@ -40,8 +41,9 @@ internal sealed class RunScheduler
         HostedModel model, ReadOnlySpan<float> window, ModelRun run, long ticket, out string refusal)
     {
         if (window.Length != model.Window.Length)
-            throw new ArgumentException($"The window has {window.Length} numbers, not {model.Window.Length}.", nameof(window));
-        refusal = IsFinite(window) ? "" : "window not finite";
+            throw new ArgumentException($"The window has {window.Length} numbers, not {model.Window.Length}.",
+                nameof(window));
+        refusal = Finite.All(window) ? "" : "window not finite";
         if (refusal.Length > 0) return false;
         lock (Gate)
         {
@@ -97,13 +99,14 @@ internal sealed class RunScheduler
             if (executor.Current is not { } model || executor.Sequence != sequence) return;
             var (run, forced) = (model.Run, executor.StopDue is not null && model.QuarantinedUntil > _clock.Now);
             Detach(executor, ExecutorState.Idle);
-            if (failure is null && !IsFinite(output)) failure = "gave a number that is not finite";
+            if (failure is null && !Finite.All(output)) failure = "gave a number that is not finite";
             if (failure is null) CountGoodRun(model, elapsedMs);
-            else if (!forced) (model.FailureCount, model.GoodRunCount, model.Trouble) = (model.FailureCount + 1, 0, failure);
+            else if (!forced) CountFailure(model, failure);
             if (failure is null) run?.TryComplete(model.Ticket, output, elapsedMs);
             else run?.TryFail(model.Ticket, failure, elapsedMs);
             if (model.Unloaded) model.CloseSession();
             Dispatch(executor.Lane);
+            if (executor.IsIncomplete) _wakeWarden();
         }
     }
 
@@ -162,7 +165,9 @@ internal sealed class RunScheduler
         }
     }
 
-    /// <summary>Keeps a model away, each time for twice as long, and from the others afterwards. Under the gate.</summary>
+    /// <summary>
+    /// Keeps a model away, each time for twice as long, and from the others afterwards. Under the gate.
+    /// </summary>
     public void Quarantine(HostedModel model, string reason)
     {
         var factor = Math.Pow(2, Math.Min(model.OffenceCount++, 30));
@@ -191,8 +196,9 @@ internal sealed class RunScheduler
                 model.Run?.TryFail(model.Ticket, "unloaded");
             }
 
-            if (model.Phase == RunPhase.Idle) model.CloseSession();
         }
+
+        if (model.Phase == RunPhase.Idle) model.CloseSession();
 
         _wakeWarden();
         return true;
@@ -219,7 +225,8 @@ internal sealed class RunScheduler
             var rest = model.QuarantinedUntil - _clock.Now;
             var (state, detail) = model switch
             {
-                _ when rest > TimeSpan.Zero => ("quarantined", $"{model.Trouble}; for another {rest.TotalSeconds:0.#} s"),
+                _ when rest > TimeSpan.Zero =>
+                    ("quarantined", $"{model.Trouble}; for another {rest.TotalSeconds:0.#} s"),
                 { Phase: not RunPhase.Idle } => ("running", model.Trouble),
                 _ when lane.Serves(model) => ("ready", model.Trouble),
                 _ => ("restarting", lane.Outage.Length > 0 ? lane.Outage : "its worker is starting"),
@@ -276,6 +283,13 @@ internal sealed class RunScheduler
         if (model.CostMs <= _options.CheapRunMsMax / 2) MoveTo(model, LaneKind.Fast);
     }
 
+    private static void CountFailure(HostedModel model, string failure)
+    {
+        model.FailureCount++;
+        model.GoodRunCount = 0;
+        model.Trouble = failure;
+    }
+
     private void MoveTo(HostedModel model, LaneKind kind)
     {
         if (model.LaneKind == kind) return;
@@ -290,13 +304,5 @@ internal sealed class RunScheduler
                 if (executor.Current == model)
                     return executor;
         return null;
-    }
-
-    private static bool IsFinite(ReadOnlySpan<float> numbers)
-    {
-        foreach (var number in numbers)
-            if (!float.IsFinite(number))
-                return false;
-        return true;
     }
 }

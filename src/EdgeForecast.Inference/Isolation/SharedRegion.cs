@@ -24,7 +24,8 @@ internal sealed unsafe class SharedRegion : IDisposable
     public const int AnswerBytes = 128 << 10;
     private const int DataOffset = 4096;
     private const long Size = DataOffset + RequestBytes + AnswerBytes;
-    private const string Folder = "/dev/shm";
+    private const string NamePrefix = "edgeforecast-";
+    private static readonly string _folder = Directory.Exists("/dev/shm") ? "/dev/shm" : System.IO.Path.GetTempPath();
 
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
@@ -73,12 +74,14 @@ internal sealed unsafe class SharedRegion : IDisposable
 
     public Span<float> AnswerNumbers => new(_memory + DataOffset + RequestBytes, AnswerBytes / sizeof(float));
 
-    /// <summary>Makes a region in memory, or in the folder for temporary files where there is no such file system.</summary>
+    /// <summary>
+    /// Makes a region in memory, or in the folder for temporary files where there is no such file system.
+    /// </summary>
     /// <exception cref="IOException">There is no room for it.</exception>
     public static SharedRegion Create(int number)
     {
-        var folder = Directory.Exists(Folder) ? Folder : System.IO.Path.GetTempPath();
-        var path = System.IO.Path.Combine(folder, $"edgeforecast-{Environment.ProcessId}-{number}-{Guid.NewGuid():N}");
+        var path = System.IO.Path.Combine(
+            _folder, $"{NamePrefix}{Environment.ProcessId}-{number}-{Guid.NewGuid():N}");
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
@@ -93,6 +96,26 @@ internal sealed unsafe class SharedRegion : IDisposable
 
     public static SharedRegion Open(string path) => new(path, new FileStream(
         path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
+
+    /// <summary>
+    /// Removes what processes left behind that were ended by force while a worker of theirs was starting.
+    /// </summary>
+    public static void Sweep()
+    {
+        foreach (var path in Directory.EnumerateFiles(_folder, NamePrefix + "*-*-*"))
+        {
+            var owner = System.IO.Path.GetFileName(path).Split('-')[1];
+            if (Directory.Exists("/proc/" + owner)) continue;
+            try
+            {
+                File.Delete(path);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                continue; // Another user's: not ours to remove, and of no harm here.
+            }
+        }
+    }
 
     /// <summary>Removes the name as soon as both sides have the memory, so that no crash leaves it behind.</summary>
     public void Unlink() => File.Delete(Path);

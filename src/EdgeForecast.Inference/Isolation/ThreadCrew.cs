@@ -1,6 +1,8 @@
 namespace EdgeForecast.Inference.Isolation;
 
-/// <summary>Keeps the threads that run models: as many as the lanes want, replaced when one is given up, up to a limit.</summary>
+/// <summary>
+/// Keeps the threads that run models: as many as the lanes want, replaced when one is given up, up to a limit.
+/// </summary>
 internal sealed class ThreadCrew(RunScheduler scheduler, ModelHostOptions options, EventQueue events)
 {
     private readonly Lane[] _lanes =
@@ -30,7 +32,8 @@ internal sealed class ThreadCrew(RunScheduler scheduler, ModelHostOptions option
                 var isFull = StuckCount >= options.AbandonedThreadMax;
                 lane.Outage = isFull ? $"{StuckCount} threads are stuck in a model, which is the limit" : "";
                 missingCount = isFull ? 0 : wantedCount - lane.Executors.Count;
-                // Every stuck thread is memory and a share of a core: at the limit even the healthy ones stop taking runs.
+                // Every stuck thread is memory and a share of a core: at the limit even the healthy ones stop taking
+                // runs.
                 if (isFull || wantedCount == 0) CloseIdle(lane);
             }
 

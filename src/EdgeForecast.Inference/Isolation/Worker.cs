@@ -25,7 +25,8 @@ internal sealed unsafe class Worker : Executor
     private WorkerCommandKind _command;
     private int _commandSlot;
 
-    private Worker(Lane lane, WorkerPool pool, RunScheduler scheduler, Process process, SharedRegion region, TimeSpan now)
+    private Worker(Lane lane, WorkerPool pool, RunScheduler scheduler, Process process, SharedRegion region,
+        TimeSpan now)
         : base(lane)
     {
         (_pool, _scheduler, _process, _region, StateSince) = (pool, scheduler, process, region, now);
@@ -228,7 +229,8 @@ internal sealed unsafe class Worker : Executor
         }
     }
 
-    private ReadOnlySpan<byte> AnswerText(int length) => _region.AnswerText[..Math.Clamp(length, 0, _region.AnswerText.Length)];
+    private ReadOnlySpan<byte> AnswerText(int length) =>
+        _region.AnswerText[..Math.Clamp(length, 0, _region.AnswerText.Length)];
 
     private BundleCheckMessage ReadMessage(int length)
     {
@@ -240,7 +242,8 @@ internal sealed unsafe class Worker : Executor
         }
         catch (JsonException error)
         {
-            return new BundleCheckMessage([new BundleProblem("worker", "answered nonsense: " + error.Message, "Report it")]);
+            return new BundleCheckMessage([new BundleProblem("worker", "answered nonsense: " + error.Message,
+                "Report it")]);
         }
     }
 

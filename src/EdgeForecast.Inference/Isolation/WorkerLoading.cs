@@ -27,7 +27,8 @@ internal sealed class WorkerLoading(RunScheduler scheduler, ModelHostOptions opt
         Worker? least = null;
         foreach (var worker in workers)
             if (worker.Lane == lane && worker.State == ExecutorState.Idle && worker != admission?.Worker
-                && clock.Now - worker.StateSince > _linger && (least is null || worker.Loaded.Count < least.Loaded.Count))
+                && clock.Now - worker.StateSince > _linger
+                    && (least is null || worker.Loaded.Count < least.Loaded.Count))
                 least = worker;
         return least;
     }

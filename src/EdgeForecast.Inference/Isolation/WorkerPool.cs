@@ -38,6 +38,7 @@ internal sealed class WorkerPool
         (_scheduler, _options, _clock, _events, _wakeWarden) = (scheduler, options, clock, events, wakeWarden);
         _command = options.Worker ?? WorkerCommand.ForThisProgram();
         _loading = new WorkerLoading(scheduler, options, clock);
+        SharedRegion.Sweep();
     }
 
     public long StartCount { get; private set; }
@@ -65,18 +66,15 @@ internal sealed class WorkerPool
             KillOverdue(now);
             if (!_closed)
             {
-                if (now >= _nextMeasureAt) Measure(now);
                 foreach (var kind in (ReadOnlySpan<LaneKind>)[LaneKind.Fast, LaneKind.Slow])
                     Plan(_scheduler.LaneOf(ModelIsolation.Process, kind), toStart, now);
                 BeginAdmission(now);
-                foreach (var worker in _workers)
-                    if (worker.IsUsable && worker.State == ExecutorState.Idle
-                        && _loading.Next(worker, _workers, Admission) is { } next)
-                        worker.Prepare(next.Command, next.Slot, next.Folder, NextSequence, now);
+                foreach (var worker in _workers) Complete(worker, now);
             }
         }
 
         foreach (var lane in toStart) Start(lane);
+        if (_clock.Now >= _nextMeasureAt) Measure();
     }
 
     /// <summary>A worker has started. Under the gate.</summary>
@@ -120,10 +118,12 @@ internal sealed class WorkerPool
             _workers.Remove(worker);
             if (state == ExecutorState.Starting)
                 CountFailedStart($"the worker process {reason}");
-            if (worker.KillReason is null && state is ExecutorState.Running or ExecutorState.Preparing or ExecutorState.Idle)
+            if (worker.KillReason is null
+                && state is ExecutorState.Running or ExecutorState.Preparing or ExecutorState.Idle)
             {
                 CrashCount++;
-                _events.Add(ModelHostEventKind.WorkerCrashed, worker.Current?.Description.Name ?? "", worker.ProcessId, reason);
+                _events.Add(ModelHostEventKind.WorkerCrashed, worker.Current?.Description.Name ?? "",
+                    worker.ProcessId, reason);
             }
 
             if (Admission?.Worker == worker)
@@ -205,13 +205,22 @@ internal sealed class WorkerPool
         worker.Listen();
     }
 
+    private void Complete(Worker worker, TimeSpan now)
+    {
+        if (!worker.IsUsable || worker.State is not (ExecutorState.Idle or ExecutorState.Running)) return;
+        var next = _loading.Next(worker, _workers, Admission);
+        worker.IsIncomplete = next is not null;
+        if (next is var (command, slot, folder) && worker.State == ExecutorState.Idle)
+            worker.Prepare(command, slot, folder, NextSequence, now);
+    }
+
     private void BeginAdmission(TimeSpan now)
     {
         if (Admission is not { Worker: null } admission) return;
         if (now - admission.AskedAt > _startLimit + _options.Admission || _failedStartCount >= FailedStartCountMax)
             admission.TryRefuse(admission.Folder,
                 "no worker process was there to try it in" + (Trouble.Length > 0 ? ": " + Trouble : ""),
-                "Look at the system's log; or run the model on a thread");
+                "Make sure that the program may start itself as a process");
         if (_loading.PickCandidate(_workers) is not { } candidate) return;
         admission.Worker = candidate;
         candidate.Prepare(admission.Command, admission.Slot, admission.Folder, NextSequence, now);
@@ -231,15 +240,22 @@ internal sealed class WorkerPool
         }
     }
 
-    private void Measure(TimeSpan now)
+    private void Measure()
     {
-        _nextMeasureAt = now + _measurePeriod;
-        foreach (var worker in _workers)
-        {
-            worker.Measure();
-            if (worker.IsUsable && worker.ResidentBytes > _options.WorkerBytesMax)
-                worker.Kill($"it held {worker.ResidentBytes >> 20} MiB, more than {_options.WorkerBytesMax >> 20}");
-        }
+        _nextMeasureAt = _clock.Now + _measurePeriod;
+        Worker[] present;
+        lock (_scheduler.Gate) present = [.. _workers];
+        foreach (var worker in present) worker.Measure();
+        lock (_scheduler.Gate)
+            foreach (var worker in present)
+                KillOversized(worker);
+    }
+
+    private void KillOversized(Worker worker)
+    {
+        if (!worker.IsUsable || worker.ResidentBytes <= _options.WorkerBytesMax) return;
+        if (worker.Current is { } model) model.KillCount++;
+        worker.Kill($"it held {worker.ResidentBytes >> 20} MiB, more than {_options.WorkerBytesMax >> 20}");
     }
 
     // Neither a missing executable nor one that dies at once may turn into a storm of new processes.

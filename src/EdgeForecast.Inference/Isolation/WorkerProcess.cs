@@ -15,7 +15,9 @@ public static class WorkerProcess
     public static bool IsAskedFor(string[] args) => args is [Verb, ..];
 
     /// <summary>Serves until the process that started this one closes the pipe, or dies.</summary>
-    /// <param name="args">The verb, the path of the shared memory, the parent's process id, the nice value.</param>
+    /// <param name="args">
+    /// The verb, the path of the shared memory, the parent's process id, what to add to its nice value.
+    /// </param>
     /// <returns>The exit code: 0 after service, 64 for a command line that no parent of ours gives.</returns>
     public static int Run(string[] args)
     {
@@ -28,7 +30,8 @@ public static class WorkerProcess
         }
 
         LiveAndDieWith(parent);
-        _ = Libc.SetPriority(0, 0, nice);
+        // Relative: a gateway that runs with a better priority gives it to its workers.
+        if (nice != 0) _ = Libc.AddToNice(nice);
         OfferToTheMemoryKiller();
         // Answers go out on a descriptor of their own: what a library prints must not look like one.
         var reply = Libc.Duplicate(1);
@@ -40,7 +43,8 @@ public static class WorkerProcess
 
     private static void LiveAndDieWith(int parent)
     {
-        // A terminal's Ctrl-C and a service manager's stop reach the whole group; the parent decides when this one ends.
+        // A terminal's Ctrl-C and a service manager's stop reach the whole group; the parent decides when this one
+        // ends.
         foreach (var signal in (ReadOnlySpan<int>)[Libc.SignalHangup, Libc.SignalInterrupt, Libc.SignalTerminate])
             _ = Libc.Signal(signal, Libc.IgnoreSignal);
         _ = Libc.ProcessControl(Libc.SetParentDeathSignal, Libc.SignalKill, 0, 0, 0);

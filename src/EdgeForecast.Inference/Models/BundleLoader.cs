@@ -22,7 +22,9 @@ public static class BundleLoader
         return new BundleCheck(bundle.Description, report, problems);
     }
 
-    /// <summary>Loads a bundle's model; null with the problems when hash, file or tensors are not as they should be.</summary>
+    /// <summary>
+    /// Loads a bundle's model; null with the problems when hash, file or tensors are not as they should be.
+    /// </summary>
     internal static ModelSession? Open(ModelBundle bundle, List<BundleProblem> problems)
     {
         // Read once: what is loaded is what was hashed, whatever happens to the file in between.

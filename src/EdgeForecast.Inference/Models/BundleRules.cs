@@ -19,7 +19,7 @@ internal static class BundleRules
         if (document.Golden is { } golden) CheckGolden(golden, report);
         else
             report.Unless(!goldenRequired, "golden", "is missing",
-                "Add golden vectors: without them nobody knows whether the model gives the right numbers on this machine");
+                "Add golden vectors: without them nobody knows whether the model is right on this machine");
     }
 
     private static void CheckInputs(IReadOnlyList<BundleInput> inputs, Reporter report)

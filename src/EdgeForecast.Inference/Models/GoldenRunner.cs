@@ -41,15 +41,20 @@ internal static class GoldenRunner
     }
 
     private static void Judge(
-        GoldenReport report, GoldenTolerance tolerance, int beyondCount, ModelBundle bundle, List<BundleProblem> problems)
+        GoldenReport report,
+        GoldenTolerance tolerance,
+        int beyondCount,
+        ModelBundle bundle,
+        List<BundleProblem> problems)
     {
         var file = bundle.Document.Golden!.File;
+        var numberCount = report.CaseCount * bundle.Document.Output.Steps;
         const string Remedy =
             "Check that model and golden vectors belong together; make the vectors again, or widen the tolerance";
         if (report.ByValue && beyondCount > 0)
             problems.Add(new BundleProblem(file,
-                $"{beyondCount} of {report.CaseCount * bundle.Document.Output.Steps} numbers are beyond the tolerance, " +
-                $"by up to {report.DeviationMax:G4}", Remedy));
+                $"{beyondCount} of {numberCount} numbers are beyond the tolerance, by up to {report.DeviationMax:G4}",
+                Remedy));
         if (!report.ByValue && report.DeviationMean > tolerance.MeanAbsolute)
             problems.Add(new BundleProblem(file,
                 $"made on {report.GoldenProcessor} and run on {report.MachineProcessor}, the mean deviation is " +
@@ -80,14 +85,9 @@ internal static class GoldenRunner
             return false;
         }
 
-        foreach (var number in session.Output)
-            if (!float.IsFinite(number))
-            {
-                problems.Add(new BundleProblem(file, $"gives a number that is not finite on {path}",
-                    "Look for a division by zero or the logarithm of a negative number in the model"));
-                return false;
-            }
-
-        return true;
+        if (Finite.All(session.Output)) return true;
+        problems.Add(new BundleProblem(file, $"gives a number that is not finite on {path}",
+            "Look for a division by zero or the logarithm of a negative number in the model"));
+        return false;
     }
 }

@@ -76,8 +76,8 @@ internal sealed unsafe class ModelSession : IDisposable
     }
 
     /// <summary>
-    /// Before a run that may have to be terminated: the flag latches, so the options of a terminated run are spent. Called
-    /// when no run is under way and no <see cref="Terminate"/> meant for the one before can still come.
+    /// Before a run that may have to be terminated: the flag latches, so the options of a terminated run are spent.
+    /// Called when no run is under way and no <see cref="Terminate"/> meant for the one before can still come.
     /// </summary>
     public void PrepareRun()
     {

@@ -59,7 +59,8 @@ internal static class StrictJson
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
-            problems.Add(new BundleProblem(At(file, path), $"is {Kind(element)}, not an object", "Write { ... } there"));
+            problems.Add(new BundleProblem(At(file, path), $"is {Kind(element)}, not an object",
+                "Write { ... } there"));
             return;
         }
 

@@ -43,9 +43,9 @@ internal static class TensorRules
 
         if (!metadata.IsTensor || metadata.ElementType != typeof(float))
         {
-            problems.Add(new BundleProblem(path,
-                $"is {(metadata.IsTensor ? metadata.ElementDataType.ToString() : metadata.OnnxValueType.ToString())}, " +
-                "not a float32 tensor", "Export the model with float32 at its borders"));
+            var kind = metadata.IsTensor ? metadata.ElementDataType.ToString() : metadata.OnnxValueType.ToString();
+            problems.Add(new BundleProblem(path, $"is {kind}, not a float32 tensor",
+                "Export the model with float32 at its borders"));
             return;
         }
 
@@ -60,7 +60,8 @@ internal static class TensorRules
     // A rank of 0 is what ONNX Runtime says of a tensor whose shape the model leaves open altogether.
     private static bool Fits(int[] declared, long[] shape) =>
         declared.Length == 0
-        || (declared.Length == shape.Length && declared.Zip(shape).All(pair => pair.First < 0 || pair.First == pair.Second));
+        || (declared.Length == shape.Length
+            && declared.Zip(shape).All(pair => pair.First < 0 || pair.First == pair.Second));
 
     private static long[][] InputShapes(WindowDefinition window)
     {

@@ -71,7 +71,7 @@ public sealed partial class OpcUaConnection
 
             var subscription = _subscriptions.Find(candidate => candidate.ServerId == response.SubscriptionId);
             if (subscription is null) continue;
-            await subscription.TakeAsync(session, response, generation, _time, stop);
+            await subscription.TakeAsync(session, response, generation, stop);
             if (!subscription.IsAlive) await ReviveAsync(subscription, session, stop);
         }
 
@@ -83,15 +83,20 @@ public sealed partial class OpcUaConnection
     // everything works and nothing comes is the worst kind of failure.
     private async Task<OpcUaException> WatchAsync(OpcUaSession session, CancellationToken stop)
     {
+        // Well within the time after which the server drops a silent session, which it may have shortened.
+        var third = session.Timeout / 3;
+        var wanted = _options.Client.KeepAliveIntervalOrDefault;
+        var interval = wanted < third ? wanted : third;
         while (true)
         {
-            await Task.Delay(_options.Client.KeepAliveIntervalOrDefault, _time, stop);
+            await Task.Delay(interval, _time, stop);
             var state = await session.ReadValueAsync(new NodeId(NodeIds.ServerServerStatusState), stop);
             if (state.Value.TryGetInt64(out var number) && (ServerState)number == ServerState.Shutdown)
                 return new OpcUaException(StatusCodes.BadServerHalted, $"{Url}: the server shuts down.");
             foreach (var subscription in _subscriptions)
             {
-                if (_time.GetElapsedTime(subscription.LastHeardAt) <= subscription.SilenceLimit) continue;
+                var silence = _time.GetElapsedTime(subscription.LastHeardAt);
+                if (subscription.IsHandingOver || silence <= subscription.SilenceLimit) continue;
                 return new OpcUaException(StatusCodes.BadNoCommunication,
                     $"{Url}: subscription {subscription.ServerId} has been silent for more than "
                     + $"{subscription.SilenceLimit.TotalSeconds:F0} s though the server answers.");

@@ -38,7 +38,7 @@ public sealed partial class OpcUaConnection
     /// <summary>Adds a subscription, before the connection runs.</summary>
     public Subscription Subscribe(SubscriptionOptions options, INotificationHandler handler)
     {
-        var subscription = new Subscription(options, handler, _options.Client.DecodingOrDefault);
+        var subscription = new Subscription(options, handler, _options.Client.DecodingOrDefault, _time);
         _subscriptions.Add(subscription);
         return subscription;
     }
@@ -121,7 +121,7 @@ public sealed partial class OpcUaConnection
     private async Task CreateAsync(Subscription subscription, OpcUaSession session, CancellationToken stop)
     {
         var grace = _options.Client.RequestTimeoutOrDefault;
-        await subscription.CreateAsync(session, _time, grace, stop);
+        await subscription.CreateAsync(session, grace, stop);
         await subscription.CreateItemsAsync(session, ItemBatch(session), stop);
     }
 

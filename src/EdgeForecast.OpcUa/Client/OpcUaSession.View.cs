@@ -40,21 +40,9 @@ public sealed partial class OpcUaSession
             ],
         }, stop);
         var result = Whole(response.Results, 1, "Browse")[0];
-        var references = new List<ReferenceDescription>();
-        while (true)
-        {
-            if (result.StatusCode.IsBad)
-                throw new OpcUaException(result.StatusCode,
-                    $"{_options.Url}: cannot browse {node}: {result.StatusCode}.");
-            references.AddRange(result.References ?? []);
-            if (result.ContinuationPoint is not { Length: > 0 } point) break;
-            var isEnough = references.Count >= countMax;
-            var next = await SendAsync(
-                new BrowseNextRequest { ReleaseContinuationPoints = isEnough, ContinuationPoints = [point] }, stop);
-            if (isEnough) break;
-            result = Whole(next.Results, 1, "BrowseNext")[0];
-        }
-
+        if (result.StatusCode.IsBad)
+            throw new OpcUaException(result.StatusCode, $"{_options.Url}: cannot browse {node}: {result.StatusCode}.");
+        var references = await FollowAsync(result, countMax, stop);
         return references.Count > countMax ? references[..countMax] : references;
     }
 

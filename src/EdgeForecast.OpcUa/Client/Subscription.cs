@@ -12,11 +12,14 @@ public sealed class Subscription
     private readonly List<MonitoredItem> _items = [];
     private readonly List<ItemValue> _values = [];
     private readonly DecodeLimits _limits;
+    private readonly TimeProvider _time;
     private uint _expectedSequence;
 
-    internal Subscription(SubscriptionOptions options, INotificationHandler handler, DecodeLimits limits)
+    internal Subscription(
+        SubscriptionOptions options, INotificationHandler handler, DecodeLimits limits, TimeProvider time)
     {
         _limits = limits;
+        _time = time;
         Options = options;
         Handler = handler;
     }
@@ -44,6 +47,9 @@ public sealed class Subscription
 
     internal long LastHeardAt { get; private set; }
 
+    /// <summary>Values are being handed over: if it takes long, the consumer is slow, not the server silent.</summary>
+    internal bool IsHandingOver { get; private set; }
+
     /// <summary>Adds an item, before the connection runs; its values carry the number that comes back.</summary>
     public int Add(MonitoredItemOptions options)
     {
@@ -53,7 +59,7 @@ public sealed class Subscription
     }
 
     /// <summary>Makes the subscription in this session; the items follow with <see cref="CreateItemsAsync"/>.</summary>
-    internal async Task CreateAsync(OpcUaSession session, TimeProvider time, TimeSpan grace, CancellationToken stop)
+    internal async Task CreateAsync(OpcUaSession session, TimeSpan grace, CancellationToken stop)
     {
         var keepAlive = Math.Max(1, Options.KeepAliveCount);
         var created = await session.SendAsync(new CreateSubscriptionRequest
@@ -69,7 +75,8 @@ public sealed class Subscription
         var milliseconds = Math.Clamp(created.RevisedPublishingInterval, 1, int.MaxValue);
         RevisedPublishingInterval = TimeSpan.FromMilliseconds(milliseconds);
         SilenceLimit = (RevisedPublishingInterval * (created.RevisedMaxKeepAliveCount + 1)) + grace;
-        LastHeardAt = time.GetTimestamp();
+        LastHeardAt = _time.GetTimestamp();
+        IsHandingOver = false;
         IsAlive = true;
         _expectedSequence = 1;
         foreach (var item in _items) item.Forget();
@@ -108,9 +115,9 @@ public sealed class Subscription
 
     /// <summary>Takes one notification; gaps before it are filled as far as the server still can.</summary>
     internal async Task TakeAsync(
-        OpcUaSession session, PublishResponse response, int generation, TimeProvider time, CancellationToken stop)
+        OpcUaSession session, PublishResponse response, int generation, CancellationToken stop)
     {
-        LastHeardAt = time.GetTimestamp();
+        LastHeardAt = _time.GetTimestamp();
         var message = response.NotificationMessage;
         // Serial arithmetic: a number from before is a repeat, not a gap of four thousand million.
         var missing = message.SequenceNumber - _expectedSequence;
@@ -183,7 +190,10 @@ public sealed class Subscription
         }
 
         var token = new NotificationToken(generation, ServerId, message.SequenceNumber);
+        IsHandingOver = true;
         await Handler.OnValuesAsync(token, _values, stop);
+        LastHeardAt = _time.GetTimestamp();
+        IsHandingOver = false;
     }
 
     private void Tell(MonitoredItem item, Action change)

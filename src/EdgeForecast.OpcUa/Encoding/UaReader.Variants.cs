@@ -29,6 +29,16 @@ public ref partial struct UaReader
         return Status == DecodeStatus.Done ? value : default;
     }
 
+    /// <summary>
+    /// Reads a value that stands without the byte of a variant, as a field of a structure does; a field that is itself
+    /// a variant comes back as what it holds, an array of variants as that.
+    /// </summary>
+    internal Variant ReadField(BuiltInType type, bool isArray)
+    {
+        if (isArray) return new Variant(type, ReadVariantElements(type), true);
+        return type == BuiltInType.Variant ? ReadVariant() : ReadVariantScalar(type);
+    }
+
     private Variant ReadVariantScalar(BuiltInType type)
     {
         switch (type)

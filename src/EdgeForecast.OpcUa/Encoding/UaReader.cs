@@ -163,7 +163,7 @@ public ref partial struct UaReader
         return TryCharge(24 + ((long)length * elementMemoryBytes));
     }
 
-    private bool TryCharge(long bytes)
+    internal bool TryCharge(long bytes)
     {
         _allocationBytesLeft -= bytes;
         if (_allocationBytesLeft >= 0) return true;

@@ -10,5 +10,8 @@ public interface IServiceRequest
     /// <summary>The numeric id, in namespace 0, of the message's encoding.</summary>
     uint EncodingId { get; }
 
+    /// <summary>The service's name in the specification, for errors.</summary>
+    string Service { get; }
+
     void WriteTo(UaWriter writer);
 }

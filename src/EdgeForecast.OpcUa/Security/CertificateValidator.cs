@@ -66,10 +66,13 @@ public sealed class CertificateValidator(PkiFolder pki, CertificateTrust trust, 
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid
             | X509VerificationFlags.IgnoreInvalidBasicConstraints | X509VerificationFlags.IgnoreWrongUsage;
         chain.ChainPolicy.DisableCertificateDownloads = true;
-        foreach (var certificate in trusted.Concat(issuers).Append(leaf).Where(IsSelfIssued))
-            chain.ChainPolicy.CustomTrustStore.Add(certificate);
-        foreach (var certificate in sent.Skip(1).Concat(trusted).Concat(issuers))
-            chain.ChainPolicy.ExtraStore.Add(certificate);
+        // A self-signed certificate stands for itself: among devices of one make, others bear the same subject name,
+        // and
+        // one of those would be taken for its issuer.
+        var others = IsSelfIssued(leaf) ? [leaf] : sent.Skip(1).Concat(trusted).Concat(issuers).ToList();
+        var roots = IsSelfIssued(leaf) ? [leaf] : trusted.Concat(issuers).Where(IsSelfIssued).ToList();
+        foreach (var certificate in roots) chain.ChainPolicy.CustomTrustStore.Add(certificate);
+        foreach (var certificate in others) chain.ChainPolicy.ExtraStore.Add(certificate);
         var isWhole = chain.Build(leaf);
         var path = chain.ChainElements.Select(element => element.Certificate).ToList();
         var trustedBytes = trusted.Select(certificate => Convert.ToHexString(certificate.RawData)).ToHashSet();

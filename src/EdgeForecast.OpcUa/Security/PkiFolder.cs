@@ -4,41 +4,44 @@ using System.Security.Cryptography.X509Certificates;
 namespace EdgeForecast.OpcUa.Security;
 
 /// <summary>
-/// The certificates of a machine as files: own/certificate.der and own/private.pem, then trusted/ and issuer/ (with
-/// their revocation lists, *.crl) and rejected/, where what was refused waits for somebody to trust it.
+/// The certificates of a machine as files: own/application.pem with the private key and own/certificate.der for the
+/// servers' lists, then trusted/ and issuer/ (with their revocation lists, *.crl) and rejected/, where what was refused
+/// waits for somebody to trust it.
 /// </summary>
 public sealed class PkiFolder(string root)
 {
     private const int RejectedCountMax = 100;
     private const int FilesMax = 1000;
 
+    // Several connections of one process start at once, and only one of them is to make the certificate.
+    private static readonly Lock OwnGuard = new();
+
     public string Root { get; } = root;
 
-    private string OwnCertificatePath => Path.Combine(Root, "own", "certificate.der");
-
-    private string OwnKeyPath => Path.Combine(Root, "own", "private.pem");
+    private string OwnPath => Path.Combine(Root, "own", "application.pem");
 
     /// <summary>
     /// The own certificate with its key; made on the first run, and made anew when it is over, names another
     /// ApplicationUri, or <paramref name="renew"/> says so. The one it replaces is kept beside it.
     /// </summary>
-    /// <exception cref="IOException">The folder cannot be read or written.</exception>
+    /// <exception cref="IOException">The folder cannot be read or written, or what is in it is damaged.</exception>
     public X509Certificate2 LoadOrCreateOwn(ApplicationIdentity identity, TimeProvider time, bool renew = false)
     {
         ArgumentNullException.ThrowIfNull(identity);
-        var now = time.GetUtcNow();
-        if (!renew && TryLoadOwn() is { } own)
+        lock (OwnGuard)
         {
-            if (now < own.NotAfter && CertificateNames.Of(own).Uris.Contains(identity.ApplicationUri)) return own;
-            own.Dispose();
-        }
+            var now = time.GetUtcNow();
+            if (!renew && TryLoadOwn() is { } own)
+            {
+                if (now < own.NotAfter && CertificateNames.Of(own).Uris.Contains(identity.ApplicationUri)) return own;
+                own.Dispose();
+            }
 
-        foreach (var path in new[] { OwnCertificatePath, OwnKeyPath })
-            if (File.Exists(path))
-                File.Move(path, path + ".old", overwrite: true);
-        using var created = ApplicationCertificate.Create(identity, now);
-        Save(created);
-        return TryLoadOwn() ?? throw new IOException($"The new certificate in {Root}/own cannot be read back.");
+            if (File.Exists(OwnPath)) File.Move(OwnPath, OwnPath + ".old", overwrite: true);
+            using var created = ApplicationCertificate.Create(identity, now);
+            Save(created);
+            return TryLoadOwn() ?? throw new IOException($"The new certificate {OwnPath} cannot be read back.");
+        }
     }
 
     /// <summary>All certificates of the folder trusted.</summary>
@@ -88,22 +91,39 @@ public sealed class PkiFolder(string root)
 
     private X509Certificate2? TryLoadOwn()
     {
-        if (!File.Exists(OwnCertificatePath) || !File.Exists(OwnKeyPath)) return null;
-        using var certificate = X509CertificateLoader.LoadCertificateFromFile(OwnCertificatePath);
-        using var key = RSA.Create();
-        key.ImportFromPem(File.ReadAllText(OwnKeyPath));
-        return certificate.CopyWithPrivateKey(key);
+        if (!File.Exists(OwnPath)) return null;
+        try
+        {
+            var pem = File.ReadAllText(OwnPath);
+            return X509Certificate2.CreateFromPem(pem, pem);
+        }
+        catch (CryptographicException fault)
+        {
+            throw new IOException($"{OwnPath} is damaged. Delete it, and a new certificate is made.", fault);
+        }
     }
 
+    // Certificate and key in one file that appears whole: they cannot part, and a power cut leaves the old or the new.
     private void Save(X509Certificate2 certificate)
     {
         Directory.CreateDirectory(Path.Combine(Root, "own"));
         using var key = certificate.GetRSAPrivateKey()!;
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        var temporary = OwnPath + ".new";
+        File.Delete(temporary);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         // Only the owner reads the key. Created so, never narrowed afterwards: in between others could.
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var writer = new StreamWriter(OwnKeyPath, options)) writer.Write(key.ExportPkcs8PrivateKeyPem());
-        File.WriteAllBytes(OwnCertificatePath, certificate.RawData);
+        using (var stream = new FileStream(temporary, options))
+        using (var writer = new StreamWriter(stream))
+        {
+            writer.WriteLine(certificate.ExportCertificatePem());
+            writer.WriteLine(key.ExportPkcs8PrivateKeyPem());
+            writer.Flush();
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, OwnPath, overwrite: true);
+        File.WriteAllBytes(Path.Combine(Root, "own", "certificate.der"), certificate.RawData);
     }
 
     private List<X509Certificate2> LoadCertificates(string folder)

@@ -101,8 +101,7 @@ internal sealed partial class SecureChannel : IAsyncDisposable
         IServiceRequest<TResponse> request, TimeSpan timeout, CancellationToken stop)
         where TResponse : class, IStructure<TResponse>, IServiceResponse, new()
     {
-        var service = typeof(TResponse).Name[..^"Response".Length];
-        var pending = new PendingRequest<TResponse>(_options.Url, service);
+        var pending = new PendingRequest<TResponse>(_options.Url, request.Service);
         var requestId = NextRequestId();
         if (_pending.Count >= _options.Transport.RequestCountMax)
             throw new OpcUaException(StatusCodes.BadTooManyOperations,
@@ -118,7 +117,7 @@ internal sealed partial class SecureChannel : IAsyncDisposable
         catch (TimeoutException fault)
         {
             throw new OpcUaException(StatusCodes.BadTimeout,
-                $"{_options.Url}: {service} was not answered within {timeout.TotalSeconds:F1} s.", fault);
+                $"{_options.Url}: {request.Service} was not answered within {timeout.TotalSeconds:F1} s.", fault);
         }
         finally
         {

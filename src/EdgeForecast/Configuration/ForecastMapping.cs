@@ -55,8 +55,12 @@ internal static class ForecastMapping
     private static BoundWindow Bind(ModelInput input, ExpertOptions expert, SignalTable signals) =>
         new(input.Window, [.. input.Window.Columns.Select(column => SignalOf(column, expert, signals))]);
 
+    /// <summary>The signal that plays a role: the one named for it, else the one of the same name.</summary>
+    public static string SignalNameOf(ExpertOptions expert, string role) =>
+        expert.Signals.GetValueOrDefault(role, role);
+
     private static SignalId SignalOf(WindowColumn column, ExpertOptions expert, SignalTable signals) =>
-        expert.Signals.TryGetValue(column.Signal, out var name) && signals.TryGet(name, out var id)
+        signals.TryGet(SignalNameOf(expert, column.Signal), out var id)
             ? id
             : throw new ArgumentException(
                 $"The expert \"{expert.NameInForce()}\" has no signal for the role \"{column.Signal}\".",

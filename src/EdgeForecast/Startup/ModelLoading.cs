@@ -1,4 +1,5 @@
 using EdgeForecast.Configuration;
+using EdgeForecast.Configuration.Checks;
 using EdgeForecast.Configuration.Options;
 using EdgeForecast.Core.Forecasting;
 using EdgeForecast.Inference.Isolation;
@@ -13,16 +14,24 @@ internal static class ModelLoading
     /// with every reason.
     /// </summary>
     public static async Task<IReadOnlyList<IModel?>> LoadAsync(
-        ForecastOptions forecast, ModelsOptions options, ModelHost host, StartupLog log, CancellationToken stop)
+        ForecastOptions forecast, GatewayOptions options, ModelHost host, StartupLog log, CancellationToken stop)
     {
+        var signals = options.Signals.Select(signal => signal.Name).ToHashSet(StringComparer.Ordinal);
         var models = new IModel?[forecast.Experts.Count];
         for (var i = 0; i < models.Length; i++)
         {
             var expert = forecast.Experts[i];
-            if (ForecastMapping.BundleFolder(expert, options) is not { } folder) continue;
+            if (ForecastMapping.BundleFolder(expert, options.Models) is not { } folder) continue;
             var result = await host.LoadAsync(new BundleReference(folder, expert.Isolation), stop);
-            models[i] = result.Model;
-            foreach (var problem in result.Problems) log.ModelRefused(forecast.Name, expert.NameInForce(), problem);
+            foreach (var problem in result.Problems)
+                log.ModelRefused(forecast.Name, expert.NameInForce(), problem.ToString());
+            if (result.Model is not { } model) continue;
+            var misfits = new ConfigProblems();
+            BundlesCheck.CheckFit(forecast, expert, model.Description, signals, expert.Model, misfits);
+            foreach (var misfit in misfits.All)
+                log.ModelRefused(forecast.Name, expert.NameInForce(), misfit.ToString());
+            if (misfits.HasErrors) host.Unload(model);
+            else models[i] = model;
         }
 
         return models;

@@ -2,7 +2,6 @@ using EdgeForecast.Buffer.Segments;
 using EdgeForecast.Core.Forecasting.Slots;
 using EdgeForecast.Core.Signals;
 using EdgeForecast.Inference.Isolation;
-using EdgeForecast.Inference.Models;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeForecast.Startup;
@@ -29,8 +28,8 @@ internal sealed partial class StartupLog(ILogger<StartupLog> logger) : IForecast
         else LogModelTrouble(happened.Kind, happened.Model, happened.WorkerId, happened.Detail);
     }
 
-    public void ModelRefused(string forecast, string expert, BundleProblem problem) =>
-        LogModelRefused(expert, forecast, problem.ToString());
+    public void ModelRefused(string forecast, string expert, string problem) =>
+        LogModelRefused(expert, forecast, problem);
 
     public void WarmStarted(long sampleCount, long gapCount, Timestamp newest) =>
         LogWarmStarted(sampleCount, gapCount, newest);

@@ -47,11 +47,16 @@ internal static class IsolationBenchmark
         return result.Model ?? throw new InvalidOperationException(string.Join(" ", result.Problems));
     }
 
-    private static async Task<List<IModel>> LoadAllAsync(ModelHost host, TemporaryFolder folder, ModelIsolation isolation)
+    private static async Task<List<IModel>> LoadAllAsync(
+        ModelHost host, TemporaryFolder folder, ModelIsolation isolation)
     {
         var models = new List<IModel>();
         foreach (var file in _files)
-            models.Add(await LoadAsync(host, BundleBuilder.WriteKit(folder.FullPath, KitModel.Get(file), 3), isolation));
+        {
+            var bundle = BundleBuilder.WriteKit(folder.FullPath, KitModel.Get(file), 3);
+            models.Add(await LoadAsync(host, bundle, isolation));
+        }
+
         return models;
     }
 
@@ -85,12 +90,14 @@ internal static class IsolationBenchmark
         using var slot = new Slot(models);
         for (var i = 0; i < 2000; i++) slot.Run();
         await WaitAsync(() => host.Status.Workers.Count(worker => worker.Models.Count == models.Count) == 2);
-        foreach (var worker in host.Status.Workers) Print($"worker process with {models.Count} models", worker.ProcessId);
+        foreach (var worker in host.Status.Workers)
+            Print($"worker process with {models.Count} models", worker.ProcessId);
         await using (var other = NewHost(new ModelHostOptions()))
         {
             var before = Environment.WorkingSet;
             await LoadAllAsync(other, folder, ModelIsolation.Thread);
-            Console.WriteLine($"| the same models on threads, added to this process | {(Environment.WorkingSet - before) >> 20} |");
+            var addedBytes = Environment.WorkingSet - before;
+            Console.WriteLine($"| the same models on threads, added to this process | {addedBytes >> 20} |");
         }
 
         Print("this process", Environment.ProcessId);
@@ -99,14 +106,16 @@ internal static class IsolationBenchmark
         {
             var lines = File.ReadAllLines($"/proc/{processId}/smaps_rollup");
             long Value(string key) => lines.Where(line => line.StartsWith(key + ":", StringComparison.Ordinal))
-                .Sum(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture));
-            Console.WriteLine($"| {what} | {Value("Rss") >> 10} (its share of shared pages counted once: {Value("Pss") >> 10}) |");
+                .Sum(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+                    CultureInfo.InvariantCulture));
+            Console.WriteLine(
+                $"| {what} | {Value("Rss") >> 10}, of them its own {Value("Anonymous") >> 10} |");
         }
     }
 
     private static async Task MeasureRespawnAsync(TemporaryFolder folder)
     {
-        Console.WriteLine("\n| kill -9 of the worker until seven models have answered again, milliseconds | p50 | max |\n|---|---:|---:|");
+        Console.WriteLine("\n| kill -9 until seven models have answered again, ms | p50 | max |\n|---|---:|---:|");
         foreach (var spareCount in (int[])[0, 1])
         {
             await using var host = NewHost(new ModelHostOptions(SpareCount: spareCount));
@@ -114,7 +123,8 @@ internal static class IsolationBenchmark
             var latencies = new Latencies(20);
             for (var i = 0; i < 20; i++)
             {
-                await WaitAsync(() => host.Status.Workers.Count(worker => worker is { State: "idle", Models.Count: 7 }) == 1 + spareCount);
+                await WaitAsync(() => host.Status.Workers
+                    .Count(worker => worker is { State: "idle", Models.Count: 7 }) == 1 + spareCount);
                 slot.Run();
                 var start = TimeProvider.System.GetTimestamp();
                 using (var victim = Process.GetProcessById(host.Status.Workers[0].ProcessId)) victim.Kill();
@@ -124,20 +134,22 @@ internal static class IsolationBenchmark
                 latencies.Add(TimeProvider.System.GetElapsedTime(start));
             }
 
-            Console.WriteLine($"| {spareCount} spare | {latencies.Percentile(0.5):F1} | {latencies.Percentile(1):F1} |");
+            var (median, longest) = (latencies.Percentile(0.5), latencies.Percentile(1));
+            Console.WriteLine($"| {spareCount} spare | {median:F1} | {longest:F1} |");
         }
     }
 
     private static async Task MeasureStopAsync(TemporaryFolder folder)
     {
-        Console.WriteLine("\n| abandoned run | where | until it is stopped, ms (20 ms of grace included) | how |\n|---|---|---:|---|");
+        Console.WriteLine("\n| abandoned run | where | stopped after ms, 20 of grace | how |\n|---|---|---:|---|");
         foreach (var name in (string[])["slow_loop", "slow_matmul"])
             foreach (var isolation in Enum.GetValues<ModelIsolation>())
             {
                 await using var host = NewHost(new ModelHostOptions());
                 var bundle = BundleBuilder.WriteFault(folder.FullPath, name, withGolden: false);
                 using var slot = new Slot(await LoadAsync(host, bundle, isolation));
-                await WaitAsync(() => isolation == ModelIsolation.Thread || host.Status.Workers.Any(worker => worker is { Lane: "process.slow", Models.Count: 1 }));
+                await WaitAsync(() => isolation == ModelIsolation.Thread
+                    || host.Status.Workers.Any(worker => worker is { Lane: "process.slow", Models.Count: 1 }));
                 slot.Run(TimeSpan.FromMilliseconds(300));
                 var start = TimeProvider.System.GetTimestamp();
                 await WaitAsync(() => host.Models[0].Status.State == "quarantined");

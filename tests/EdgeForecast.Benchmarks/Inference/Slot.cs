@@ -20,7 +20,9 @@ internal sealed class Slot : IDisposable
 
     public bool AllDone => _runs.All(run => run.State == ModelRunState.Done);
 
-    /// <summary>Runs all models and returns how long it took until the last was done, or the limit was reached.</summary>
+    /// <summary>
+    /// Runs all models and returns how long it took until the last was done, or the limit was reached.
+    /// </summary>
     public TimeSpan Run(TimeSpan? limit = null)
     {
         var start = TimeProvider.System.GetTimestamp();
@@ -29,7 +31,8 @@ internal sealed class Slot : IDisposable
         for (var i = 0; i < _runs.Length; i++)
         {
             tickets[i] = _runs[i].Arm(_completion);
-            if (!_models[i].TryStart(_windows[i], _runs[i], tickets[i], out var refusal)) _runs[i].TryFail(tickets[i], refusal);
+            if (!_models[i].TryStart(_windows[i], _runs[i], tickets[i], out var refusal))
+                _runs[i].TryFail(tickets[i], refusal);
         }
 
         _completion.Wait(limit ?? _limit);

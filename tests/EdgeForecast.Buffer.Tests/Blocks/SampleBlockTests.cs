@@ -96,12 +96,12 @@ public sealed class SampleBlockTests
     {
         var block = Encode(new SampleGenerator(3, 12).Take(60));
         for (var at = 0; at < block.Length; at++)
-        for (var bit = 0; bit < 8; bit++)
-        {
-            block[at] ^= (byte)(1 << bit);
-            Assert.NotEqual(BlockStatus.Done, BlockView.TryOpen(block, out _));
-            block[at] ^= (byte)(1 << bit);
-        }
+            for (var bit = 0; bit < 8; bit++)
+            {
+                block[at] ^= (byte)(1 << bit);
+                Assert.NotEqual(BlockStatus.Done, BlockView.TryOpen(block, out _));
+                block[at] ^= (byte)(1 << bit);
+            }
 
         Assert.Equal(BlockStatus.Done, BlockView.TryOpen(block, out _));
     }
@@ -199,8 +199,8 @@ public sealed class SampleBlockTests
         Assert.Equal(BlockStatus.Done, decoder.TryRead(view, out _));
         var decoded = new List<Sample>();
         for (var run = 0; run < decoder.RunNumbers.Length; run++)
-        for (var i = 0; i < decoder.RunLengths[run]; i++)
-            decoded.Add(decoder.Sample(decoded.Count, new SignalId(decoder.RunNumbers[run])));
+            for (var i = 0; i < decoder.RunLengths[run]; i++)
+                decoded.Add(decoder.Sample(decoded.Count, new SignalId(decoder.RunNumbers[run])));
         var expected = samples.OrderBy(sample => sample.Signal.Index).ToArray();
         Assert.Equal(expected.Length, decoded.Count);
         for (var i = 0; i < expected.Length; i++)

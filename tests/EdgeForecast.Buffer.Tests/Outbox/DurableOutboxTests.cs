@@ -1,5 +1,4 @@
 using EdgeForecast.Buffer.Outbox;
-using EdgeForecast.Buffer.Segments;
 using EdgeForecast.Buffer.Streams;
 using EdgeForecast.Buffer.Tests.Streams;
 using EdgeForecast.Core.Pipeline;

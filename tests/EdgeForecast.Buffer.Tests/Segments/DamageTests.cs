@@ -1,4 +1,3 @@
-using EdgeForecast.Buffer.Blocks;
 using EdgeForecast.Buffer.Segments;
 using EdgeForecast.Buffer.Tests.Streams;
 using EdgeForecast.Core.Signals;

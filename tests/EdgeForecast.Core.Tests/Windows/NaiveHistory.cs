@@ -86,7 +86,8 @@ internal sealed class NaiveHistory(BoundWindow bound)
 
     private static double Aggregate(StepAggregation aggregation, List<Sample> samples) => aggregation switch
     {
-        StepAggregation.Last => samples.Last(sample => sample.SourceTime == samples.Max(other => other.SourceTime)).Value,
+        StepAggregation.Last =>
+            samples.Last(sample => sample.SourceTime == samples.Max(other => other.SourceTime)).Value,
         StepAggregation.Mean => samples.Aggregate(0.0, (sum, sample) => sum + sample.Value) / samples.Count,
         StepAggregation.Min => samples.Min(sample => sample.Value),
         StepAggregation.Max => samples.Max(sample => sample.Value),

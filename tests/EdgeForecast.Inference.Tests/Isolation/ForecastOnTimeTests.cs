@@ -57,7 +57,8 @@ public sealed class ForecastOnTimeTests
         Assert.True(status.WorkerStartCount >= 2 + status.WorkerKillCount + status.WorkerCrashCount);
         Assert.Equal(status.WorkerCrashCount, models.Sum(model => model.Status.FailureCount));
         Assert.Equal(status.WorkerKillCount, models.Sum(model => model.Status.KillCount));
-        Assert.All(models.Skip(badCount), model => Assert.Equal((0, 0), (model.Status.LateCount, model.Status.KillCount)));
+        Assert.All(models.Skip(badCount),
+            model => Assert.Equal((0, 0), (model.Status.LateCount, model.Status.KillCount)));
         Assert.InRange(status.Workers.Count, 1, 4);
         Assert.All(status.Workers, worker => Assert.InRange(worker.ResidentBytes, 0, 600L << 20));
         await Eventually.True(() => CountZombies() == 0, "the dead are reaped");
@@ -102,7 +103,8 @@ public sealed class ForecastOnTimeTests
         Assert.Equal(matmul.KillCount, host.Status.AbandonedThreadCount);
         Assert.InRange(host.Status.StuckThreadCount, 0, 2);
         await Eventually.True(() => host.Status.StuckThreadCount == 0, "stuck threads come back at last");
-        await Eventually.True(() => Hosts.RunOnce(models[^1], slots.WindowOf(models.Count - 1)).State == ModelRunState.Done,
+        var window = slots.WindowOf(models.Count - 1);
+        await Eventually.True(() => Hosts.RunOnce(models[^1], window).State == ModelRunState.Done,
             "models run on threads again");
     }
 
@@ -123,10 +125,10 @@ public sealed class ForecastOnTimeTests
                 continue;
             }
 
-            // Again until it is gone: the runtime's handler gives the first one back to the system, expecting that a real
-            // fault comes again at once.
-            using var kill = Process.Start(
-                "sh", ["-c", $"for i in 1 2 3 4 5 6 7 8 9; do kill -SEGV {victim.ProcessId} 2>&- || exit 0; sleep 0.01; done; exit 1"]);
+            // Again until it is gone: the runtime's handler gives the first one back to the system, expecting that a
+            // real fault comes again at once.
+            var script = $"for i in 1 2 3 4 5 6 7 8 9; do kill -SEGV {victim.ProcessId} 2>&- || exit; sleep 0.01; done";
+            using var kill = Process.Start("sh", ["-c", script]);
             kill.WaitForExit();
             return;
         }

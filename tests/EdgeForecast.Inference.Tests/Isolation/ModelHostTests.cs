@@ -98,9 +98,9 @@ public sealed class ModelHostTests
                 await victim.WaitForExitAsync();
             }
 
-            // Even the moment after: what was sent to the dead one would fail, so it is told apart by the time it takes.
             await Eventually.True(() => host.Status.WorkerCrashCount == round + 1, "the loss is seen");
-            Assert.Equal(ModelRunState.Done, Hosts.RunOnce(model, BundleBuilder.Window(1), TimeSpan.FromMilliseconds(100)).State);
+            Assert.Equal(ModelRunState.Done,
+                Hosts.RunOnce(model, BundleBuilder.Window(1), TimeSpan.FromMilliseconds(100)).State);
             await Eventually.True(() => Loaded(host) == 2, "the lost one is replaced");
         }
 
@@ -128,7 +128,8 @@ public sealed class ModelHostTests
 
         var result = await host.LoadAsync(new BundleReference(BundleBuilder.WriteLinear(folder.FullPath)));
 
-        Assert.Contains("/nonexistent/program can't be started", Assert.Single(result.Problems).Message, StringComparison.Ordinal);
+        Assert.Contains("/nonexistent/program can't be started", Assert.Single(result.Problems).Message,
+            StringComparison.Ordinal);
         Assert.Contains("/nonexistent/program", host.Status.Trouble, StringComparison.Ordinal);
         Assert.Equal(0, host.Status.WorkerStartCount);
     }
@@ -137,11 +138,13 @@ public sealed class ModelHostTests
     public async Task A_worker_that_ends_at_once_is_a_refusal_and_not_a_storm()
     {
         using var folder = new TemporaryFolder();
-        await using var host = Hosts.Start(new ModelHostOptions(Worker: new WorkerCommand("sh", ["-c", "echo no such luck >&2; exit 3"])));
+        var command = new WorkerCommand("sh", ["-c", "echo no such luck >&2; exit 3"]);
+        await using var host = Hosts.Start(new ModelHostOptions(Worker: command));
 
         var result = await host.LoadAsync(new BundleReference(BundleBuilder.WriteLinear(folder.FullPath)));
 
-        Assert.Contains("ended with code 3: no such luck", Assert.Single(result.Problems).Message, StringComparison.Ordinal);
+        Assert.Contains("ended with code 3: no such luck", Assert.Single(result.Problems).Message,
+            StringComparison.Ordinal);
         Assert.Equal(3, host.Status.WorkerStartCount);
     }
 

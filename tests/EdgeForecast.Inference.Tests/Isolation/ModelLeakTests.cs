@@ -23,7 +23,8 @@ public sealed class ModelLeakTests
         await Swap(host, serving, passing, isolation, 140);
 
         var after = ResidentBytes(host);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{before >> 20} MiB, then {after >> 20} MiB; {host.Status.WorkerStartCount} workers");
+        TestContext.Current.TestOutputHelper?
+            .WriteLine($"{before >> 20} MiB, then {after >> 20} MiB; {host.Status.WorkerStartCount} workers");
         Assert.True(after - before < 24 << 20, $"{before} bytes became {after}");
         Assert.Single(host.Models);
         Assert.Equal(0, host.Status.WorkerKillCount + host.Status.WorkerCrashCount);

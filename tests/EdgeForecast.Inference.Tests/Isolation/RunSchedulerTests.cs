@@ -59,7 +59,8 @@ public sealed class RunSchedulerTests
 
         waiting.Abandon();
 
-        Assert.Equal(("ready", 1, 0), (waiting.Model.Status.State, waiting.Model.Status.LateCount, waiting.Model.Status.KillCount));
+        var status = waiting.Model.Status;
+        Assert.Equal(("ready", 1, 0), (status.State, status.LateCount, status.KillCount));
         Assert.Null(_scheduler.StopOverdue());
         Assert.Equal(ModelRunState.Running, hanging.Run.State);
     }
@@ -96,7 +97,8 @@ public sealed class RunSchedulerTests
             Assert.Equal(("quarantined", round + 1), (model.Status.State, model.Status.KillCount));
             Assert.False(executor.CompleteStale(1), "an answer after the end changes nothing");
             _time.Advance(TimeSpan.FromSeconds(expectedSeconds[round]) - TimeSpan.FromMilliseconds(1));
-            Assert.False(model.TryStart(new float[4], started.Run, started.Run.Arm(new SlotCompletion()), out var refusal));
+            Assert.False(model.TryStart(new float[4], started.Run, started.Run.Arm(new SlotCompletion()),
+                out var refusal));
             Assert.Equal("quarantined", refusal);
             _time.Advance(TimeSpan.FromMilliseconds(1));
             // From the first time on it meets only its like.
@@ -203,7 +205,8 @@ public sealed class RunSchedulerTests
         var window = new WindowDefinition(TimeSpan.FromHours(1), 4, [new WindowColumn("a")]);
         var description = new ModelDescription(
             name, "1", "", [new ModelInput("window", window)], 2, TimeSpan.FromHours(1), "a");
-        var document = new BundleDocument(1, name, "1", "", "", [], new BundleOutput("", "a", 2, TimeSpan.FromHours(1)));
+        var document = new BundleDocument(1, name, "1", "", "", [],
+            new BundleOutput("", "a", 2, TimeSpan.FromHours(1)));
         return new HostedModel(
             _scheduler, _scheduler.Models.Count, new ModelBundle("", document, description), ModelIsolation.Process)
         {

@@ -2,7 +2,9 @@ using EdgeForecast.Core.Forecasting;
 
 namespace EdgeForecast.Inference.Tests.Isolation;
 
-/// <summary>Plays a forecast's part: slot after slot it starts every model, waits until the cut-off, abandons the rest.</summary>
+/// <summary>
+/// Plays a forecast's part: slot after slot it starts every model, waits until the cut-off, abandons the rest.
+/// </summary>
 internal sealed class SlotDriver : IDisposable
 {
     private readonly SlotCompletion _completion = new();

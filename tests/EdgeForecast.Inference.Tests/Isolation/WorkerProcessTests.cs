@@ -30,6 +30,27 @@ public sealed class WorkerProcessTests
     }
 
     [Fact]
+    public async Task Shared_memory_of_a_process_that_is_gone_is_swept_away_at_the_next_start()
+    {
+        using var ended = Start("worker");
+        await ended.WaitForExitAsync();
+        var left = $"/dev/shm/edgeforecast-{ended.Id}-0-left";
+        var kept = $"/dev/shm/edgeforecast-{Environment.ProcessId}-0-kept";
+        await File.WriteAllTextAsync(left, "");
+        await File.WriteAllTextAsync(kept, "");
+        try
+        {
+            await using var host = Hosts.Start();
+            Assert.False(File.Exists(left));
+            Assert.True(File.Exists(kept));
+        }
+        finally
+        {
+            File.Delete(kept);
+        }
+    }
+
+    [Fact]
     public async Task A_stop_signal_to_the_whole_group_leaves_the_worker_to_its_parent()
     {
         using var folder = new TemporaryFolder();

@@ -30,6 +30,20 @@ public sealed class BundleLoaderTests : IDisposable
     }
 
     [Fact]
+    public void The_example_in_the_documentation_is_a_sound_document()
+    {
+        var text = File.ReadAllText(Repository.PathTo("docs", "model-bundles.md"));
+        var start = text.IndexOf("```json", StringComparison.Ordinal) + "```json".Length;
+        var end = text.IndexOf("```", start, StringComparison.Ordinal);
+        File.WriteAllText(_folder.PathTo("model.json"), text[start..end]);
+
+        // The files that it names are not there, which is all that is wrong.
+        var problems = BundleLoader.Check(_folder.FullPath).Problems;
+
+        Assert.Equal(["oil-mlp.onnx", "golden.json"], problems.Select(problem => problem.Path));
+    }
+
+    [Fact]
     public void Every_mistake_in_the_document_is_reported_at_once()
     {
         var problems = Refuse(document =>
@@ -53,7 +67,8 @@ public sealed class BundleLoaderTests : IDisposable
             ],
             problems.Select(problem => problem.Path).Order(StringComparer.Ordinal));
         Assert.All(problems, problem => Assert.NotEmpty(problem.Remedy));
-        Assert.Contains(problems, problem => problem.Message.Contains("last, mean, min, max, sum, count", StringComparison.Ordinal));
+        Assert.Contains(problems, problem =>
+            problem.Message.Contains("last, mean, min, max, sum, count", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -116,7 +131,8 @@ public sealed class BundleLoaderTests : IDisposable
         var check = BundleLoader.Check(folder);
 
         Assert.Equal(("golden.json", 0.25), (Assert.Single(check.Problems).Path, check.Golden!.DeviationMax));
-        Assert.Contains("1 of 3 numbers are beyond the tolerance, by up to 0.25", check.Problems[0].Message, StringComparison.Ordinal);
+        Assert.Contains("1 of 3 numbers are beyond the tolerance, by up to 0.25", check.Problems[0].Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -132,12 +148,13 @@ public sealed class BundleLoaderTests : IDisposable
                 ["kind"] = "mean", ["absolute"] = 0.01, ["meanAbsolute"] = meanAbsolute,
             });
         // One number of three is 0.25 off: a mean of 0.083.
-        BundleBuilder.WriteGolden(folder, [(BundleBuilder.Window(1), [1, 2, 3.25f])], processor ?? ProcessorType.ThisMachine);
+        processor ??= ProcessorType.ThisMachine;
+        BundleBuilder.WriteGolden(folder, [(BundleBuilder.Window(1), [1, 2, 3.25f])], processor);
 
         var check = BundleLoader.Check(folder);
 
         Assert.Equal(problemCount, check.Problems.Count);
-        Assert.Equal(processor is null, check.Golden!.ByValue);
+        Assert.Equal(processor == ProcessorType.ThisMachine, check.Golden!.ByValue);
         Assert.Equal(0.25 / 3, check.Golden.DeviationMean, 6);
     }
 
@@ -156,12 +173,14 @@ public sealed class BundleLoaderTests : IDisposable
     [Fact]
     public void What_is_missing_is_named()
     {
-        Assert.Contains("is not a folder", Assert.Single(BundleLoader.Check(_folder.PathTo("none")).Problems).Message, StringComparison.Ordinal);
+        Assert.Contains("is not a folder", Assert.Single(BundleLoader.Check(_folder.PathTo("none")).Problems).Message,
+            StringComparison.Ordinal);
         Assert.Equal("model.json", Assert.Single(BundleLoader.Check(_folder.FullPath).Problems).Path);
         var folder = BundleBuilder.WriteLinear(_folder.FullPath);
         File.Delete(Path.Combine(folder, "model.onnx"));
         File.Delete(Path.Combine(folder, "golden.json"));
-        Assert.Equal(["model.onnx", "golden.json"], BundleLoader.Check(folder).Problems.Select(problem => problem.Path));
+        Assert.Equal(["model.onnx", "golden.json"],
+            BundleLoader.Check(folder).Problems.Select(problem => problem.Path));
     }
 
     [Fact]
@@ -192,7 +211,8 @@ public sealed class BundleLoaderTests : IDisposable
     [Fact]
     public void Any_cut_or_flipped_byte_of_a_model_file_is_refused_without_an_exception()
     {
-        var folder = BundleBuilder.WriteLinear(_folder.FullPath, change: document => document["sha256"] = new string('0', 64));
+        var folder = BundleBuilder.WriteLinear(_folder.FullPath,
+            change: document => document["sha256"] = new string('0', 64));
         var whole = File.ReadAllBytes(Path.Combine(folder, "model.onnx"));
         const int Seed = 7;
         var random = new Random(Seed);
@@ -208,7 +228,7 @@ public sealed class BundleLoaderTests : IDisposable
             var check = BundleLoader.Check(folder);
 
             // A flipped bit in a name or a weight may leave a model that loads; then its golden vectors decide.
-            if (check.Problems.Count == 0) Assert.True(check.Golden!.DeviationMax <= 1e-6, $"seed {Seed}, round {round}");
+            Assert.True(check.Problems.Count > 0 || check.Golden!.DeviationMax <= 1e-6, $"seed {Seed}, round {round}");
         }
     }
 

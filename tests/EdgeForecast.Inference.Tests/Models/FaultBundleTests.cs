@@ -7,7 +7,9 @@ using EdgeForecast.TestKit.Bundles;
 
 namespace EdgeForecast.Inference.Tests.Models;
 
-/// <summary>Every faulty model of the kit is refused, with the reason that its table gives; every slow one is survived.</summary>
+/// <summary>
+/// Every faulty model of the kit is refused, with the reason that its table gives; every slow one is survived.
+/// </summary>
 public sealed class FaultBundleTests
 {
     [Theory]

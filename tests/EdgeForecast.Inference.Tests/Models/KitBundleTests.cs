@@ -41,14 +41,16 @@ public sealed class KitBundleTests
         foreach (var kit in KitModel.All())
         {
             var model = await Hosts.LoadAsync(host, BundleBuilder.WriteKit(folder.FullPath, kit, 1), isolation);
-            using var golden = JsonDocument.Parse(File.ReadAllBytes(SharedFolder.Require($"kit/golden/{kit.Name}.json")));
+            using var golden = JsonDocument
+                .Parse(File.ReadAllBytes(SharedFolder.Require($"kit/golden/{kit.Name}.json")));
             var windows = golden.RootElement.GetProperty("windows");
             var outputs = golden.RootElement.GetProperty("forecasts_ort").GetProperty(kit.Variant);
             foreach (var (window, output) in windows.EnumerateArray().Zip(outputs.EnumerateArray()))
             {
                 var run = Hosts.RunOnce(model, BundleBuilder.Floats(window));
                 Assert.Equal((ModelRunState.Done, ""), (run.State, run.Detail));
-                var deviation = run.Output.ToArray().Zip(BundleBuilder.Floats(output)).Max(pair => Math.Abs(pair.First - pair.Second));
+                var deviation = run.Output.ToArray().Zip(BundleBuilder.Floats(output))
+                    .Max(pair => Math.Abs(pair.First - pair.Second));
                 if (!(deviation <= 1e-5 * kit.Spread)) deviations.Add($"{kit}: {deviation / kit.Spread:E2}");
             }
         }

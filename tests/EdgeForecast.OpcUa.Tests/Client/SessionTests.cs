@@ -132,6 +132,42 @@ public sealed class SessionTests(PlantPeer plant, ToolsPeer tools)
     }
 
     [Fact]
+    public async Task A_structure_that_only_the_server_knows_is_taken_apart_by_its_definition()
+    {
+        await using var session = await ToolsAsync();
+        var value = await session.ReadValueAsync(new NodeId(NodeIds.ServerServerStatus), Never);
+        var body = value.Value.AsExtensionObject()!;
+        var learned = await session.DecodeAsync(body, Never);
+        body.TryDecode<ServerStatusDataType>(DecodeLimits.Default, out var known);
+        Assert.Equal("ServerStatusDataType", learned.TypeName);
+        Assert.True(learned.TryGet("State", out var state));
+        Assert.Equal((int)known!.State, state.ToObject());
+        Assert.True(learned.TryGet("StartTime", out var start));
+        Assert.Equal(known.StartTime, start.ToObject());
+        Assert.True(learned.TryGet("BuildInfo.ProductName", out var product));
+        Assert.Equal(known.BuildInfo.ProductName, product.AsString());
+        Assert.False(learned.TryGet("BuildInfo", out _));
+        Assert.False(learned.TryGet("BuildInfo.Nothing", out _));
+    }
+
+    [Fact]
+    public async Task Variables_are_described_with_range_unit_and_type()
+    {
+        var options = await plant.OptionsAsync();
+        await using var session = await OpcUaSession.ConnectAsync(options, TimeProvider.System, Never);
+        var nodes = new[] { "T1", "SetPoint", "Arr", "Nowhere" }.Select(PlantPeer.Node).ToList();
+        var described = await session.DescribeAsync(nodes, Never);
+        Assert.Equal((-50.0, 150.0, "°C"),
+            (described[0].Range!.Low, described[0].Range!.High, described[0].Unit!.DisplayName.Text));
+        Assert.Equal(new NodeId(NodeIds.Double), described[0].DataType);
+        Assert.Equal(new NodeId(NodeIds.AnalogItemType), described[0].TypeDefinition!.Value.Node);
+        Assert.True(described[1].IsWritable);
+        Assert.Null(described[1].Range);
+        Assert.Equal((1, 4u), (described[2].ValueRank, Assert.Single(described[2].ArrayDimensions)));
+        Assert.Equal(StatusCodes.BadNodeIdUnknown, described[3].Status.Value);
+    }
+
+    [Fact]
     public async Task Calls_side_by_side_each_get_their_own_answer()
     {
         await using var session = await ToolsAsync();

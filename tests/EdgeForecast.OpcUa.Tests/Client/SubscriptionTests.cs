@@ -137,6 +137,65 @@ public sealed class SubscriptionTests(PlantPeer plant)
     }
 
     [Fact]
+    public async Task A_server_that_hangs_with_its_connections_open_is_noticed_and_left()
+    {
+        var server = await plant.OptionsAsync();
+        using var peer = await PeerProcess.StartAsync("server.js", port => [port.ToString(), "10", "100"]);
+        var handler = new RecordingHandler();
+        var client = server with
+        {
+            Url = peer.Url,
+            RequestTimeout = TimeSpan.FromSeconds(1),
+            KeepAliveInterval = TimeSpan.FromSeconds(1),
+        };
+        var options = new OpcUaConnectionOptions(client, new ReconnectPolicy(Ms(100), TimeSpan.FromSeconds(1)));
+        var connection = new OpcUaConnection(options, TimeProvider.System);
+        handler.AcknowledgeTo = connection;
+        connection.Subscribe(Fast, handler)
+            .Add(new MonitoredItemOptions(PlantPeer.Node("T1"), SamplingInterval: Ms(100)));
+        await RunAsync(connection, async () =>
+        {
+            await Eventually.True(() => handler.Values.Count >= 3, "values before");
+            peer.Freeze();
+            try
+            {
+                await Eventually.True(() => connection.Status.FailureCount >= 1, "the silence is noticed");
+                Assert.Equal(StatusCodes.BadTimeout, connection.Status.LastFault!.Status.Value);
+            }
+            finally
+            {
+                peer.Thaw();
+            }
+
+            var before = handler.Values.Count;
+            await Eventually.True(() => handler.Values.Count >= before + 5, "values after");
+        });
+    }
+
+    [Fact]
+    public async Task A_consumer_that_stalls_is_not_mistaken_for_a_silent_server()
+    {
+        var handler = new StallingHandler();
+        var client = (await plant.OptionsAsync()) with
+        {
+            KeepAliveInterval = Ms(200),
+            RequestTimeout = TimeSpan.FromSeconds(2),
+        };
+        var connection = new OpcUaConnection(new OpcUaConnectionOptions(client), TimeProvider.System);
+        connection.Subscribe(new SubscriptionOptions(Ms(100), KeepAliveCount: 1), handler)
+            .Add(new MonitoredItemOptions(PlantPeer.Node("T1"), SamplingInterval: Ms(100)));
+        await RunAsync(connection, async () =>
+        {
+            await handler.Stalled;
+            // Longer than keep-alive and grace together.
+            await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System, CancellationToken.None);
+            handler.GoOn();
+            await Eventually.True(() => handler.Count >= 5, "values after the stall");
+            Assert.Equal(1, connection.Status.Generation);
+        });
+    }
+
+    [Fact]
     public void Delays_between_attempts_grow_to_the_limit_and_are_spread()
     {
         var policy = new ReconnectPolicy(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));

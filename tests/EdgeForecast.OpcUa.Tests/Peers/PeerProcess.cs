@@ -64,12 +64,23 @@ public sealed class PeerProcess : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
+    /// <summary>Stops the process as it stands, its connections open; it hears and says nothing.</summary>
+    public void Freeze() => Signal("-STOP");
+
+    public void Thaw() => Signal("-CONT");
+
     public void Dispose()
     {
         if (!_process.HasExited) _process.Kill();
         _process.WaitForExit();
         _draining.Wait(TimeSpan.FromSeconds(5));
         _process.Dispose();
+    }
+
+    private void Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, _process.Id.ToString()]);
+        kill.WaitForExit();
     }
 
     private async Task AwaitUpAsync()

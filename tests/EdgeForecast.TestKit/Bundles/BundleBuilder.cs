@@ -60,7 +60,11 @@ public static class BundleBuilder
             }),
             ["output"] = new JsonObject
             {
-                ["tensor"] = "forecast", ["target"] = signals[^1], ["steps"] = steps, ["step"] = "1h", ["layout"] = "steps",
+                ["tensor"] = "forecast",
+                ["target"] = signals[^1],
+                ["steps"] = steps,
+                ["step"] = "1h",
+                ["layout"] = "steps",
             },
         };
         if (golden.Count > 0)
@@ -74,7 +78,8 @@ public static class BundleBuilder
         return folder;
     }
 
-    public static void WriteGolden(string folder, IReadOnlyList<(float[] Window, float[] Output)> golden, string processor) =>
+    public static void WriteGolden(
+        string folder, IReadOnlyList<(float[] Window, float[] Output)> golden, string processor) =>
         File.WriteAllText(Path.Combine(folder, "golden.json"), new JsonObject
         {
             ["schemaVersion"] = 1,
@@ -101,16 +106,20 @@ public static class BundleBuilder
             {
                 ["kind"] = "mean", ["absolute"] = kit.Spread * 1e-5, ["meanAbsolute"] = kit.Spread * 0.02,
             };
-        return Write(parent, kit.FileName.Replace(".onnx", "", StringComparison.Ordinal), File.ReadAllBytes(kit.ModelPath),
-            kit.Columns, kit.Lookback, kit.Horizon, cases, tolerance);
+        var name = kit.FileName.Replace(".onnx", "", StringComparison.Ordinal);
+        return Write(
+            parent, name, File.ReadAllBytes(kit.ModelPath), kit.Columns, kit.Lookback, kit.Horizon, cases, tolerance);
     }
 
-    /// <summary>One of the kit's faulty or slow models as a bundle; its golden output is what it would give if it were well.</summary>
+    /// <summary>
+    /// One of the kit's faulty or slow models as a bundle; its golden output is what it would give if it were well.
+    /// </summary>
     public static string WriteFault(string parent, string name, bool withGolden)
     {
         var window = new float[96];
         for (var i = 0; i < window.Length; i++) window[i] = 20 + i % 7;
-        return Write(parent, name, File.ReadAllBytes(SharedFolder.Require($"kit/models/faults/{name}.onnx")), ["OT"], 96, 24,
+        var model = File.ReadAllBytes(SharedFolder.Require($"kit/models/faults/{name}.onnx"));
+        return Write(parent, name, model, ["OT"], 96, 24,
             withGolden ? [(window, [.. Enumerable.Repeat(window[^1], 24)])] : [],
             new JsonObject { ["kind"] = "value", ["absolute"] = 1e-3 });
     }

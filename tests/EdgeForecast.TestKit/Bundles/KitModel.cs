@@ -4,7 +4,13 @@ namespace EdgeForecast.TestKit.Bundles;
 
 /// <summary>One model of the reference kit, from its card.</summary>
 public sealed record KitModel(
-    string Name, string Variant, string FileName, IReadOnlyList<string> Columns, int Lookback, int Horizon, double Spread)
+    string Name,
+    string Variant,
+    string FileName,
+    IReadOnlyList<string> Columns,
+    int Lookback,
+    int Horizon,
+    double Spread)
 {
     public string ModelPath => SharedFolder.Require("kit/models/" + FileName);
 
@@ -12,7 +18,8 @@ public sealed record KitModel(
     public static IReadOnlyList<KitModel> All()
     {
         var models = new List<KitModel>();
-        foreach (var path in Directory.EnumerateFiles(SharedFolder.Require("kit/models"), "*.json").Order(StringComparer.Ordinal))
+        foreach (var path in Directory.EnumerateFiles(SharedFolder.Require("kit/models"), "*.json")
+            .Order(StringComparer.Ordinal))
         {
             using var card = JsonDocument.Parse(File.ReadAllBytes(path));
             var root = card.RootElement;

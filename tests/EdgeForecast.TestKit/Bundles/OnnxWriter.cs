@@ -4,7 +4,8 @@ namespace EdgeForecast.TestKit.Bundles;
 
 /// <summary>
 /// Writes the smallest useful ONNX file by hand, so that tests need neither reference data nor Python: one MatMul,
-/// forecast[1, steps] = window[1, length] x weights[length, steps]. Protocol buffer fields by their numbers in onnx.proto.
+/// forecast[1, steps] = window[1, length] x weights[length, steps]. Protocol buffer fields by their numbers in
+/// onnx.proto.
 /// </summary>
 public static class OnnxWriter
 {
@@ -16,7 +17,8 @@ public static class OnnxWriter
                 BitConverter.TryWriteBytes(weights.AsSpan((row * steps + column) * sizeof(float)), weight(row, column));
 
         var node = Join(Text(1, "window"), Text(1, "weights"), Text(2, "forecast"), Text(4, "MatMul"));
-        var initializer = Join(Number(1, length), Number(1, steps), Number(2, 1), Text(8, "weights"), Bytes(9, weights));
+        var initializer = Join(Number(1, length), Number(1, steps), Number(2, 1), Text(8, "weights"),
+            Bytes(9, weights));
         var graph = Join(Bytes(1, node), Text(2, "linear"), Bytes(5, initializer),
             Bytes(11, Tensor("window", 1, length)), Bytes(12, Tensor("forecast", 1, steps)));
         var opset = Join(Text(1, ""), Number(2, 13));

@@ -13,6 +13,8 @@ public sealed class ActivateSessionRequest : IStructure<ActivateSessionRequest>,
 
     uint IServiceRequest.EncodingId => BinaryEncodingId;
 
+    string IServiceRequest.Service => "ActivateSession";
+
     public RequestHeader RequestHeader { get; set; } = new();
 
     public SignatureData ClientSignature { get; init; } = new();

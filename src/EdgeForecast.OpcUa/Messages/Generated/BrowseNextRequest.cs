@@ -13,6 +13,8 @@ public sealed class BrowseNextRequest : IStructure<BrowseNextRequest>, IServiceR
 
     uint IServiceRequest.EncodingId => BinaryEncodingId;
 
+    string IServiceRequest.Service => "BrowseNext";
+
     public RequestHeader RequestHeader { get; set; } = new();
 
     public bool ReleaseContinuationPoints { get; init; }

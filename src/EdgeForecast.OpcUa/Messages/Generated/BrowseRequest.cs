@@ -13,6 +13,8 @@ public sealed class BrowseRequest : IStructure<BrowseRequest>, IServiceRequest<B
 
     uint IServiceRequest.EncodingId => BinaryEncodingId;
 
+    string IServiceRequest.Service => "Browse";
+
     public RequestHeader RequestHeader { get; set; } = new();
 
     public ViewDescription View { get; init; } = new();

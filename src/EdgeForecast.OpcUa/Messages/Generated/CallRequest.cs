@@ -13,6 +13,8 @@ public sealed class CallRequest : IStructure<CallRequest>, IServiceRequest<CallR
 
     uint IServiceRequest.EncodingId => BinaryEncodingId;
 
+    string IServiceRequest.Service => "Call";
+
     public RequestHeader RequestHeader { get; set; } = new();
 
     public CallMethodRequest[]? MethodsToCall { get; init; }

@@ -13,6 +13,8 @@ public sealed class CancelRequest : IStructure<CancelRequest>, IServiceRequest<C
 
     uint IServiceRequest.EncodingId => BinaryEncodingId;
 
+    string IServiceRequest.Service => "Cancel";
+
     public RequestHeader RequestHeader { get; set; } = new();
 
     public uint RequestHandle { get; init; }

@@ -13,6 +13,8 @@ public sealed class CloseSecureChannelRequest : IStructure<CloseSecureChannelReq
 
     uint IServiceRequest.EncodingId => BinaryEncodingId;
 
+    string IServiceRequest.Service => "CloseSecureChannel";
+
     public RequestHeader RequestHeader { get; set; } = new();
 
     public static CloseSecureChannelRequest ReadFrom(ref UaReader reader) => new()

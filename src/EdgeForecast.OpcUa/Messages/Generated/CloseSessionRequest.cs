@@ -13,6 +13,8 @@ public sealed class CloseSessionRequest : IStructure<CloseSessionRequest>, IServ
 
     uint IServiceRequest.EncodingId => BinaryEncodingId;
 
+    string IServiceRequest.Service => "CloseSession";
+
     public RequestHeader RequestHeader { get; set; } = new();
 
     public bool DeleteSubscriptions { get; init; }

@@ -13,6 +13,8 @@ public sealed class CreateMonitoredItemsRequest : IStructure<CreateMonitoredItem
 
     uint IServiceRequest.EncodingId => BinaryEncodingId;
 
+    string IServiceRequest.Service => "CreateMonitoredItems";
+
     public RequestHeader RequestHeader { get; set; } = new();
 
     public uint SubscriptionId { get; init; }

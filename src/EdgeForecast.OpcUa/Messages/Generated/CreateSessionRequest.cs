@@ -13,6 +13,8 @@ public sealed class CreateSessionRequest : IStructure<CreateSessionRequest>, ISe
 
     uint IServiceRequest.EncodingId => BinaryEncodingId;
 
+    string IServiceRequest.Service => "CreateSession";
+
     public RequestHeader RequestHeader { get; set; } = new();
 
     public ApplicationDescription ClientDescription { get; init; } = new();

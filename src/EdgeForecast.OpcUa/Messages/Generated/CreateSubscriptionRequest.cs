@@ -13,6 +13,8 @@ public sealed class CreateSubscriptionRequest : IStructure<CreateSubscriptionReq
 
     uint IServiceRequest.EncodingId => BinaryEncodingId;
 
+    string IServiceRequest.Service => "CreateSubscription";
+
     public RequestHeader RequestHeader { get; set; } = new();
 
     public double RequestedPublishingInterval { get; init; }

@@ -13,6 +13,8 @@ public sealed class DeleteMonitoredItemsRequest : IStructure<DeleteMonitoredItem
 
     uint IServiceRequest.EncodingId => BinaryEncodingId;
 
+    string IServiceRequest.Service => "DeleteMonitoredItems";
+
     public RequestHeader RequestHeader { get; set; } = new();
 
     public uint SubscriptionId { get; init; }

@@ -13,6 +13,8 @@ public sealed class DeleteSubscriptionsRequest : IStructure<DeleteSubscriptionsR
 
     uint IServiceRequest.EncodingId => BinaryEncodingId;
 
+    string IServiceRequest.Service => "DeleteSubscriptions";
+
     public RequestHeader RequestHeader { get; set; } = new();
 
     public uint[]? SubscriptionIds { get; init; }

@@ -13,6 +13,8 @@ public sealed class FindServersRequest : IStructure<FindServersRequest>, IServic
 
     uint IServiceRequest.EncodingId => BinaryEncodingId;
 
+    string IServiceRequest.Service => "FindServers";
+
     public RequestHeader RequestHeader { get; set; } = new();
 
     public string? EndpointUrl { get; init; }

@@ -13,6 +13,8 @@ public sealed class GetEndpointsRequest : IStructure<GetEndpointsRequest>, IServ
 
     uint IServiceRequest.EncodingId => BinaryEncodingId;
 
+    string IServiceRequest.Service => "GetEndpoints";
+
     public RequestHeader RequestHeader { get; set; } = new();
 
     public string? EndpointUrl { get; init; }

@@ -13,6 +13,8 @@ public sealed class HistoryReadRequest : IStructure<HistoryReadRequest>, IServic
 
     uint IServiceRequest.EncodingId => BinaryEncodingId;
 
+    string IServiceRequest.Service => "HistoryRead";
+
     public RequestHeader RequestHeader { get; set; } = new();
 
     public ExtensionObject HistoryReadDetails { get; init; } = ExtensionObject.Null;

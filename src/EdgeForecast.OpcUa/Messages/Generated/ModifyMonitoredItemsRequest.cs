@@ -13,6 +13,8 @@ public sealed class ModifyMonitoredItemsRequest : IStructure<ModifyMonitoredItem
 
     uint IServiceRequest.EncodingId => BinaryEncodingId;
 
+    string IServiceRequest.Service => "ModifyMonitoredItems";
+
     public RequestHeader RequestHeader { get; set; } = new();
 
     public uint SubscriptionId { get; init; }

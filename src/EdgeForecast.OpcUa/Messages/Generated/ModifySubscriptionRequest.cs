@@ -13,6 +13,8 @@ public sealed class ModifySubscriptionRequest : IStructure<ModifySubscriptionReq
 
     uint IServiceRequest.EncodingId => BinaryEncodingId;
 
+    string IServiceRequest.Service => "ModifySubscription";
+
     public RequestHeader RequestHeader { get; set; } = new();
 
     public uint SubscriptionId { get; init; }

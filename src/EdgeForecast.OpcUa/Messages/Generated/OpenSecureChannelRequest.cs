@@ -13,6 +13,8 @@ public sealed class OpenSecureChannelRequest : IStructure<OpenSecureChannelReque
 
     uint IServiceRequest.EncodingId => BinaryEncodingId;
 
+    string IServiceRequest.Service => "OpenSecureChannel";
+
     public RequestHeader RequestHeader { get; set; } = new();
 
     public uint ClientProtocolVersion { get; init; }

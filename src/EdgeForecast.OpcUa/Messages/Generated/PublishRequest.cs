@@ -13,6 +13,8 @@ public sealed class PublishRequest : IStructure<PublishRequest>, IServiceRequest
 
     uint IServiceRequest.EncodingId => BinaryEncodingId;
 
+    string IServiceRequest.Service => "Publish";
+
     public RequestHeader RequestHeader { get; set; } = new();
 
     public SubscriptionAcknowledgement[]? SubscriptionAcknowledgements { get; init; }

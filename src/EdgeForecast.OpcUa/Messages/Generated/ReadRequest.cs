@@ -13,6 +13,8 @@ public sealed class ReadRequest : IStructure<ReadRequest>, IServiceRequest<ReadR
 
     uint IServiceRequest.EncodingId => BinaryEncodingId;
 
+    string IServiceRequest.Service => "Read";
+
     public RequestHeader RequestHeader { get; set; } = new();
 
     public double MaxAge { get; init; }

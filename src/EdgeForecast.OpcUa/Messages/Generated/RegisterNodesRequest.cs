@@ -13,6 +13,8 @@ public sealed class RegisterNodesRequest : IStructure<RegisterNodesRequest>, ISe
 
     uint IServiceRequest.EncodingId => BinaryEncodingId;
 
+    string IServiceRequest.Service => "RegisterNodes";
+
     public RequestHeader RequestHeader { get; set; } = new();
 
     public NodeId[]? NodesToRegister { get; init; }

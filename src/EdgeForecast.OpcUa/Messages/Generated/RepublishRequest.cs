@@ -13,6 +13,8 @@ public sealed class RepublishRequest : IStructure<RepublishRequest>, IServiceReq
 
     uint IServiceRequest.EncodingId => BinaryEncodingId;
 
+    string IServiceRequest.Service => "Republish";
+
     public RequestHeader RequestHeader { get; set; } = new();
 
     public uint SubscriptionId { get; init; }

@@ -13,6 +13,8 @@ public sealed class SetMonitoringModeRequest : IStructure<SetMonitoringModeReque
 
     uint IServiceRequest.EncodingId => BinaryEncodingId;
 
+    string IServiceRequest.Service => "SetMonitoringMode";
+
     public RequestHeader RequestHeader { get; set; } = new();
 
     public uint SubscriptionId { get; init; }

@@ -13,6 +13,8 @@ public sealed class SetPublishingModeRequest : IStructure<SetPublishingModeReque
 
     uint IServiceRequest.EncodingId => BinaryEncodingId;
 
+    string IServiceRequest.Service => "SetPublishingMode";
+
     public RequestHeader RequestHeader { get; set; } = new();
 
     public bool PublishingEnabled { get; init; }

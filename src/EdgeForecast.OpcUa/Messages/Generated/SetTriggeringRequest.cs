@@ -13,6 +13,8 @@ public sealed class SetTriggeringRequest : IStructure<SetTriggeringRequest>, ISe
 
     uint IServiceRequest.EncodingId => BinaryEncodingId;
 
+    string IServiceRequest.Service => "SetTriggering";
+
     public RequestHeader RequestHeader { get; set; } = new();
 
     public uint SubscriptionId { get; init; }

@@ -13,6 +13,8 @@ public sealed class TransferSubscriptionsRequest : IStructure<TransferSubscripti
 
     uint IServiceRequest.EncodingId => BinaryEncodingId;
 
+    string IServiceRequest.Service => "TransferSubscriptions";
+
     public RequestHeader RequestHeader { get; set; } = new();
 
     public uint[]? SubscriptionIds { get; init; }

@@ -13,6 +13,8 @@ public sealed class TranslateBrowsePathsToNodeIdsRequest : IStructure<TranslateB
 
     uint IServiceRequest.EncodingId => BinaryEncodingId;
 
+    string IServiceRequest.Service => "TranslateBrowsePathsToNodeIds";
+
     public RequestHeader RequestHeader { get; set; } = new();
 
     public BrowsePath[]? BrowsePaths { get; init; }

@@ -13,6 +13,8 @@ public sealed class UnregisterNodesRequest : IStructure<UnregisterNodesRequest>,
 
     uint IServiceRequest.EncodingId => BinaryEncodingId;
 
+    string IServiceRequest.Service => "UnregisterNodes";
+
     public RequestHeader RequestHeader { get; set; } = new();
 
     public NodeId[]? NodesToUnregister { get; init; }

@@ -13,6 +13,8 @@ public sealed class WriteRequest : IStructure<WriteRequest>, IServiceRequest<Wri
 
     uint IServiceRequest.EncodingId => BinaryEncodingId;
 
+    string IServiceRequest.Service => "Write";
+
     public RequestHeader RequestHeader { get; set; } = new();
 
     public WriteValue[]? NodesToWrite { get; init; }

@@ -38,9 +38,6 @@ internal static class DemoText
     public static string Budget(Forecast forecast) =>
         $"{Number(forecast.ElapsedMs)} of {Number(forecast.BudgetMs, "0")} ms";
 
-    public static string Rung(Forecast forecast) =>
-        forecast.Reason.Length == 0 ? forecast.Rung : $"{forecast.Rung} ({forecast.Reason})";
-
     /// <summary><c>MAE 0.61, persistence 1.12: 46 % better</c>; empty while nothing is scored.</summary>
     public static string Skill(double? mae, double? maePersistence)
     {

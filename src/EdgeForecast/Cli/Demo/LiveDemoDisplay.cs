@@ -87,7 +87,7 @@ internal sealed class LiveDemoDisplay(IAnsiConsole console, TimeProvider machine
             if ((last.GetValueOrDefault(one.Name) ?? one.Last) is { } forecast)
                 table.AddRow(
                     Text(one.Name), Text(DemoText.Course(forecast)), Text(DemoText.Interval(forecast)),
-                    Text(DemoText.Weights(forecast)), Text($"{DemoText.Budget(forecast)}, {DemoText.Rung(forecast)}"),
+                    Text(DemoText.Weights(forecast)), Text($"{DemoText.Budget(forecast)}, {forecast.Rung}"),
                     Text($"{one.IssuedCount}, {one.MissedCount} missed"), Text(skill));
             else
                 table.AddRow(Text(one.Name), new Markup($"[grey]first at {one.NextSlot}[/]"));

@@ -48,7 +48,7 @@ internal sealed class PlainDemoDisplay(TextWriter output, TimeProvider machineTi
 
     private static string Line(Forecast forecast) =>
         $"{forecast.Slot} {forecast.Name}: {DemoText.Course(forecast)} {DemoText.Interval(forecast)} "
-        + $"| {DemoText.Weights(forecast)} | {DemoText.Budget(forecast)} | {DemoText.Rung(forecast)}";
+        + $"| {DemoText.Weights(forecast)} | {DemoText.Budget(forecast)} | {forecast.Rung}";
 
     private void WriteSummary(IDemoFeed source)
     {

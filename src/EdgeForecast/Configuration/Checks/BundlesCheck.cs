@@ -15,6 +15,7 @@ internal static class BundlesCheck
 {
     public static void Run(GatewayOptions options, ConfigProblems problems)
     {
+        var signals = options.Signals.Select(signal => signal.Name).ToHashSet(StringComparer.Ordinal);
         // A bundle that several forecasts use is loaded once: its golden vectors take their time.
         var known = new Dictionary<string, BundleCheck>(StringComparer.Ordinal);
         for (var i = 0; i < options.Forecasts.Count; i++)
@@ -35,13 +36,18 @@ internal static class BundlesCheck
                 foreach (var problem in bundle.Problems)
                     problems.Error(
                         $"{path}.model", $"{folder}/{problem.Path}: {problem.Message}", problem.Remedy + ".");
-                if (bundle.Description is { } model) CheckFit(options.Forecasts[i], expert, model, path, problems);
+                if (bundle.Description is { } model)
+                    CheckFit(options.Forecasts[i], expert, model, signals, path, problems);
             }
         }
     }
 
-    private static void CheckFit(
-        ForecastOptions forecast, ExpertOptions expert, ModelDescription model, string path, ConfigProblems problems)
+    /// <summary>
+    /// Whether a model is one for this forecast: its steps, its horizon, and a signal for each of its roles.
+    /// </summary>
+    public static void CheckFit(
+        ForecastOptions forecast, ExpertOptions expert, ModelDescription model, IReadOnlySet<string> signals,
+        string path, ConfigProblems problems)
     {
         if (model.OutputStep != forecast.Step)
             problems.Error($"{path}.model",
@@ -52,7 +58,8 @@ internal static class BundlesCheck
                 $"it looks {model.OutputSteps} steps ahead, the forecast {forecast.Horizon}",
                 "Shorten the horizon, or use another model.");
         var roles = model.Inputs.SelectMany(input => input.Window.Columns).Select(column => column.Signal).ToHashSet();
-        foreach (var role in roles.Where(role => !expert.Signals.ContainsKey(role)).Order(StringComparer.Ordinal))
+        foreach (var role in roles.Where(role => !signals.Contains(ForecastMapping.SignalNameOf(expert, role)))
+                     .Order(StringComparer.Ordinal))
             problems.Error($"{path}.signals", $"the model's role \"{role}\" has no signal",
                 $"Add \"{role}\": and the name of a signal.");
         foreach (var role in expert.Signals.Keys.Where(role => !roles.Contains(role)))

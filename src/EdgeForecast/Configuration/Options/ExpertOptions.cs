@@ -9,7 +9,10 @@ namespace EdgeForecast.Configuration.Options;
 /// </param>
 /// <param name="Name">How it is called in messages; the last part of the model's path when left out.</param>
 /// <param name="Isolation">Where it runs: in a process that can be killed, or on a thread of this one.</param>
-/// <param name="Signals">Which signal of the gateway plays which role of the model: role to signal name.</param>
+/// <param name="Signals">
+/// Which signal of the gateway plays which role of the model: role to signal name. A role that is left out is played by
+/// the signal of the same name.
+/// </param>
 internal sealed record ExpertOptions(
     string Model,
     string? Name = null,

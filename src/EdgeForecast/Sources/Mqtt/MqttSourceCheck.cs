@@ -99,6 +99,7 @@ internal sealed class MqttSourceCheck(
                 if (index != otherIndex && (!MqttTopic.HasWildcard(other) || otherIndex < index)
                     && MqttTopic.Overlap(filter, other))
                     _connection.Report($"topics[{index}].filter", $"\"{filter}\" matches topics of "
-                        + $"topics[{otherIndex}], \"{other}\", too, and such a message may come twice. Make them disjoint.");
+                        + $"topics[{otherIndex}], \"{other}\", too, and such a message may come twice. "
+                        + "Make them disjoint.");
     }
 }

@@ -47,7 +47,8 @@ internal sealed class OpenBatch : IDisposable
         {
             if (_isEnding || _batch is null) return false;
             var needsAcknowledgement = publish.QualityOfServiceLevel != MqttQualityOfServiceLevel.AtMostOnce;
-            if (_batch.Capacity - _batch.Count < (route?.Readings.Length ?? 0) || (needsAcknowledgement && _ring.IsFull))
+            if (_batch.Capacity - _batch.Count < (route?.Readings.Length ?? 0)
+                || (needsAcknowledgement && _ring.IsFull))
             {
                 MarkDue();
                 return false;

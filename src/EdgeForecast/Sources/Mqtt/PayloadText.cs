@@ -56,7 +56,8 @@ internal static class PayloadText
         if (format == QualityFormat.Text
             || !uint.TryParse(Trim(text), NumberStyles.None, CultureInfo.InvariantCulture, out var code))
             return false;
-        // Classic OPC, 6.8: the two upper bits of the byte are good (11), uncertain (01) or bad; Sparkplug's 500 is stale.
+        // Classic OPC, 6.8: the two upper bits of the byte are good (11), uncertain (01) or bad;
+        // Sparkplug's 500 is stale.
         quality = format == QualityFormat.OpcUa ? new Quality(code)
             : code > byte.MaxValue ? Quality.Bad
             : (code >> 6) switch { 3 => Quality.Good, 1 => Quality.Uncertain, _ => Quality.Bad };

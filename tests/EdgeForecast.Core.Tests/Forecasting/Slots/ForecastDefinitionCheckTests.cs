@@ -106,8 +106,9 @@ public sealed class ForecastDefinitionCheckTests
         var forever = TimeSpan.MaxValue;
         foreach (var absurd in new[]
                  {
-                     _good with { Step = forever }, _good with { Period = forever }, _good with { ActualWait = forever },
-                     _good with { TargetAgeMax = forever }, _good with { HorizonSteps = int.MaxValue },
+                     _good with { Step = forever }, _good with { Period = forever },
+                     _good with { ActualWait = forever }, _good with { TargetAgeMax = forever },
+                     _good with { HorizonSteps = int.MaxValue },
                      _good with
                      {
                          Experts = [ExpertDefinition.BuiltIn("seasonal-naive")], SeasonalPeriodSteps = int.MaxValue,

@@ -11,11 +11,3 @@ public abstract class MqttSinkContractTests(bool isMosquitto, bool isVersion5) :
     protected override ISink CreateSink(ISinkPeer peer) => TestSink.Create(
         TestSink.Options(((MqttSinkPeer)peer).Proxy.Port, isVersion5 ? MqttProtocol.V5 : MqttProtocol.V311));
 }
-
-public sealed class MqttSinkWithMosquittoVersion5Tests() : MqttSinkContractTests(true, true);
-
-public sealed class MqttSinkWithMosquittoVersion3Tests() : MqttSinkContractTests(true, false);
-
-public sealed class MqttSinkWithEmbeddedBrokerVersion5Tests() : MqttSinkContractTests(false, true);
-
-public sealed class MqttSinkWithEmbeddedBrokerVersion3Tests() : MqttSinkContractTests(false, false);

@@ -1,0 +1,39 @@
+using EdgeForecast.Buffer.Segments;
+using EdgeForecast.Buffer.Streams;
+using EdgeForecast.Core.Pipeline;
+using EdgeForecast.Core.Signals;
+
+namespace EdgeForecast.EndToEnd.Tests;
+
+/// <summary>Reads what a gateway that has stopped left in its buffer.</summary>
+internal static class StoredSamples
+{
+    /// <summary>The values of each signal, in the order of storage.</summary>
+    public static Dictionary<string, List<double>> Read(PlantConfig config, params string[] signals)
+    {
+        var table = new SignalTable(signals);
+        using var store = Open(config, table);
+        var values = signals.ToDictionary(name => name, _ => new List<double>());
+        using var cursor = store.Open(new SampleQuery(Timestamp.MinValue, Timestamp.MaxValue));
+        while (cursor.MoveNext())
+            foreach (var sample in cursor.Samples)
+                values[table[sample.Signal]].Add(sample.Value);
+        return values;
+    }
+
+    /// <summary>What was set aside, newest first.</summary>
+    public static IReadOnlyList<QuarantineEntry> ReadQuarantine(PlantConfig config, params string[] signals)
+    {
+        using var store = Open(config, new SignalTable(signals));
+        return store.ReadQuarantine(1000);
+    }
+
+    private static SampleStore Open(PlantConfig config, SignalTable table) => new(
+        DiskFolder.Create(Path.Combine(config.DataFolder, "samples")), table, new NoBatches(),
+        SampleStoreOptions.Default, TimeProvider.System, TimeProvider.System);
+
+    private sealed class NoBatches : IDurableBatchHandler
+    {
+        public void OnDurable(SampleBatch batch) => throw new InvalidOperationException("Nothing is written here.");
+    }
+}

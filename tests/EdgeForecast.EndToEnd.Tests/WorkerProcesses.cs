@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace EdgeForecast.EndToEnd.Tests;
+
+/// <summary>The worker processes of a gateway, as the system sees them.</summary>
+internal static class WorkerProcesses
+{
+    // Places in /proc/PID/stat behind the name, see proc(5).
+    private const int ParentField = 1;
+    private const int NiceField = 16;
+
+    /// <summary>The worker in which slow models run: the only one that yields to others.</summary>
+    public static int? FindSlowLane(int gateway)
+    {
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id)) continue;
+            if (ReadFields(folder) is not { } fields || fields[ParentField] != $"{gateway}") continue;
+            if (int.Parse(fields[NiceField], CultureInfo.InvariantCulture) > 0) return id;
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Has it crash. Again until it is gone: the runtime's handler gives the first one back to the system, expecting
+    /// that a real fault comes again at once.
+    /// </summary>
+    public static async Task CrashAsync(int id)
+    {
+        var script = $"for i in 1 2 3 4 5 6 7 8 9; do kill -SEGV {id} 2>&- || exit 0; sleep 0.01; done";
+        using var kill = Process.Start("sh", ["-c", script]);
+        await kill.WaitForExitAsync();
+    }
+
+    private static string[]? ReadFields(string folder)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(folder, "stat")).Split(") ")[^1].Split(' ');
+        }
+        catch (IOException)
+        {
+            return null; // It ended in between.
+        }
+    }
+}

@@ -1,0 +1,3 @@
+namespace EdgeForecast.Tests.Sources.Mqtt;
+
+public sealed class MqttSourceWithEmbeddedBrokerVersion3Tests() : MqttSourceContractTests(false, false);

@@ -1,0 +1,3 @@
+namespace EdgeForecast.Tests.Sources.Mqtt;
+
+public sealed class MqttSourceWithEmbeddedBrokerVersion5Tests() : MqttSourceContractTests(false, true);

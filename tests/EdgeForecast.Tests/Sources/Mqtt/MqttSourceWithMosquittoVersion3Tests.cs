@@ -1,0 +1,3 @@
+namespace EdgeForecast.Tests.Sources.Mqtt;
+
+public sealed class MqttSourceWithMosquittoVersion3Tests() : MqttSourceContractTests(true, false);
