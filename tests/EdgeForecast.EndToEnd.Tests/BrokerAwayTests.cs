@@ -1,4 +1,6 @@
+using System.Text.Json;
 using EdgeForecast.TestKit;
+using NJsonSchema;
 
 namespace EdgeForecast.EndToEnd.Tests;
 
@@ -30,7 +32,7 @@ public sealed class BrokerAwayTests
 
         await using var gateway = await GatewayProcess.RunGatewayAsync(config);
         await gateway.UntilAsync(
-            async () => (await gateway.PipelineAsync()).GetProperty("outbox").GetProperty("backlogCount").GetInt64() >= 2,
+            async () => Count(await gateway.PipelineAsync(), "outbox", "backlogCount") >= 2,
             "forecasts that wait for the broker");
         Assert.Equal(200, (await gateway.GetAsync("/health/live")).Code);
         var (code, waits) = await gateway.GetAsync("/health/ready");
@@ -43,16 +45,14 @@ public sealed class BrokerAwayTests
         using var forecasts = new Subscriber(broker.Port, PlantConfig.ForecastTopic, Session);
         await gateway.ConnectedAsync();
         await gateway.UntilAsync(
-            () => forecasts.Messages.Any(message => ForecastReader.Slot(ForecastReader.Read(schema, message.Payload)) > returned),
+            () => SlotsOf(forecasts, schema).Any(slot => slot > returned),
             "forecasts made after the broker has come");
         await gateway.UntilAsync(
-            async () => (await gateway.PipelineAsync()).GetProperty("store").GetProperty("sampleCount").GetInt64()
-                >= ReadingCount,
+            async () => Count(await gateway.PipelineAsync(), "store", "sampleCount") >= ReadingCount,
             "what the broker had kept");
         Assert.Equal(0, await gateway.TerminateAsync());
 
-        var slots = forecasts.Messages.Select(message => ForecastReader.Slot(ForecastReader.Read(schema, message.Payload)))
-            .ToList();
+        var slots = SlotsOf(forecasts, schema);
         Assert.True(slots.Count(slot => slot < returned) >= 2, "forecasts made while the broker was away came later");
         var last = slots.SkipWhile(slot => slot < returned - TimeSpan.FromSeconds(2)).ToList();
         Assert.Equal(last.Count, last.Distinct().Count());
@@ -60,6 +60,12 @@ public sealed class BrokerAwayTests
         double[] expected = [.. Enumerable.Range(0, ReadingCount)];
         Assert.Equal(expected, StoredSamples.Read(config, "count")["count"].Order());
     }
+
+    private static List<DateTimeOffset> SlotsOf(Subscriber forecasts, JsonSchema schema) =>
+        [.. forecasts.Messages.Select(message => ForecastReader.Slot(ForecastReader.Read(schema, message.Payload)))];
+
+    private static long Count(JsonElement pipeline, string room, string name) =>
+        pipeline.GetProperty(room).GetProperty(name).GetInt64();
 
     private static async Task PublishAsync(int port)
     {

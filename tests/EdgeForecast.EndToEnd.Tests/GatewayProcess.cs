@@ -101,7 +101,8 @@ internal sealed class GatewayProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until the source can take samples in.</summary>
-    public Task ConnectedAsync() => UntilAsync(async () => (await GetAsync("/health/ready")).Code == 200, "it is ready");
+    public Task ConnectedAsync() =>
+        UntilAsync(async () => (await GetAsync("/health/ready")).Code == 200, "it is ready");
 
     /// <summary>Waits for something that this process does; fails with what it said.</summary>
     public Task UntilAsync(Func<bool> condition, string what) => UntilAsync(() => Task.FromResult(condition()), what);

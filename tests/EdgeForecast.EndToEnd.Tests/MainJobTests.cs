@@ -39,7 +39,8 @@ public sealed class MainJobTests
             ForecastReader.Experts(message), expert => Assert.Equal("ok", expert.Value)));
         Assert.All(after, message => Assert.Equal("all", ForecastReader.Text(message, "rung")));
         foreach (var message in messages.Where(message => ForecastReader.Text(message, "rung") == "all"))
-            Assert.All(message.GetProperty("values").EnumerateArray(), value => Assert.InRange(value.GetDouble(), 0, 150));
+            Assert.All(
+                message.GetProperty("values").EnumerateArray(), value => Assert.InRange(value.GetDouble(), 0, 150));
     }
 
     private static bool IsOfAllModels(Subscriber.Message message) =>

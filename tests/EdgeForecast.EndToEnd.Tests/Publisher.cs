@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace EdgeForecast.EndToEnd.Tests;
 
-/// <summary>A sensor on one topic that shares no code with the gateway: mosquitto_pub fed line by line, QoS 1.</summary>
+/// <summary>A sensor on one topic that shares no code with the gateway: mosquitto_pub, fed line by line.</summary>
 internal sealed class Publisher : IDisposable
 {
     private readonly Process _process;

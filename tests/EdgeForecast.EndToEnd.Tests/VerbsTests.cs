@@ -55,7 +55,9 @@ public sealed class VerbsTests
         Assert.True(await plant.WaitForExitAsync() == 0, plant.Said);
         await Eventually.True(() => subscriber.Messages.Count > 10, "messages of the plant");
         Assert.Contains(plant.Output, line => line.StartsWith("Published ", StringComparison.Ordinal));
-        Assert.All(subscriber.Messages, message => Assert.StartsWith("works/", message.Topic, StringComparison.Ordinal));
+        Assert.All(
+            subscriber.Messages,
+            message => Assert.StartsWith("works/", message.Topic, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -10,14 +10,14 @@ internal static class WorkerProcesses
     private const int ParentField = 1;
     private const int NiceField = 16;
 
-    /// <summary>The worker in which slow models run: the only one that yields to others.</summary>
-    public static int? FindSlowLane(int gateway)
+    /// <summary>A worker in which slow models run, which yields to others, or one in which the others do.</summary>
+    public static int? Find(int gateway, bool isSlowLane)
     {
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
             if (!int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id)) continue;
             if (ReadFields(folder) is not { } fields || fields[ParentField] != $"{gateway}") continue;
-            if (int.Parse(fields[NiceField], CultureInfo.InvariantCulture) > 0) return id;
+            if (int.Parse(fields[NiceField], CultureInfo.InvariantCulture) > 0 == isSlowLane) return id;
         }
 
         return null;

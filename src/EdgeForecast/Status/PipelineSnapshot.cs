@@ -24,7 +24,7 @@ internal sealed class PipelineSnapshot(
     {
         var ingestStatus = ingest.Status;
         return new PipelineStatus(
-            [.. sources.Select(source => new Named<SourceStatus>(source.Name, source.Status))],
+            [.. sources.Select(source => new Named<SourceStatus>(NameOf(source), source.Status))],
             ingestStatus,
             GateStatus.From(gate.Counters.Snapshot(), ingestStatus.RejectedCount, signals),
             last.Read(),
@@ -33,8 +33,11 @@ internal sealed class PipelineSnapshot(
             [.. models.Models.Select(model => new Named<Core.Forecasting.ModelStatus>(
                 $"{model.Description.Name} {model.Description.Version}", model.Status))],
             outbox.Status,
-            [.. sinks.Select(sink => new Named<SinkStatus>(sink.Name, sink.Status))]);
+            [.. sinks.Select(sink => new Named<SinkStatus>(NameOf(sink), sink.Status))]);
     }
+
+    // A loop is called source.plant; here it stands among its like, under the name that the configuration gives it.
+    private static string NameOf(ILoop loop) => loop.Name[(loop.Name.IndexOf('.') + 1)..];
 
     private static StoreStatus StoreOf(Buffer.Segments.StoreStatus store) => new(
         store.SampleCount,
