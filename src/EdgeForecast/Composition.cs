@@ -22,6 +22,8 @@ namespace EdgeForecast;
 /// <summary>Puts a gateway together, top to bottom. The only place where the rooms are wired.</summary>
 internal sealed class Composition : IGatewayComposition
 {
+    private const long BytesPerMb = 1024 * 1024;
+
     // Sources first, stores last: what is under way flows out. The sum stays below systemd's 90 s.
     private static readonly TimeSpan _stopLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _stopLimitOfIngest = TimeSpan.FromSeconds(20);
@@ -40,8 +42,13 @@ internal sealed class Composition : IGatewayComposition
         // Buffer and outbox.
         var pipeline = new IngestPipeline(new IngestOptions());
         var folders = DataFolders.Open(options.Data.Directory);
+        var limits = SampleStoreOptions.Default with
+        {
+            SampleBytesMax = options.Data.SamplesMaxMb * BytesPerMb,
+            QuarantineBytesMax = options.Data.QuarantineMaxMb * BytesPerMb,
+        };
         var store = new SampleStore(
-            folders.Samples, signals, pipeline, SampleStoreOptions.Default, machineTime, plantTime, log.StoreNotice);
+            folders.Samples, signals, pipeline, limits, machineTime, plantTime, log.StoreNotice);
         var outbox = new DurableOutbox(folders.Outbox, new OutboxOptions(), machineTime, log.StoreNotice);
 
         // Gate, and who follows what it lets through.

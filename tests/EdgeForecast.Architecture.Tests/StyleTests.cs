@@ -37,7 +37,10 @@ public sealed partial class StyleTests
                 .Distinct().ToList();
             if (types.Count == 0) continue;
             Assert.True(types.Count == 1, $"{path} declares {string.Join(", ", types)}: one type a file.");
-            Assert.True(Path.GetFileName(path).Split('.')[0] == types[0], $"{path} declares {types[0]}.");
+            var name = Path.GetFileName(path).Split('.')[0];
+            // A generic type beside one of the same name says of what: IRequest and IRequestOfResponse.
+            Assert.True(name == types[0] || name.StartsWith(types[0] + "Of", StringComparison.Ordinal),
+                $"{path} declares {types[0]}.");
         }
     }
 

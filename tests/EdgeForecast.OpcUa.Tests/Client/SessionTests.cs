@@ -77,7 +77,8 @@ public sealed class SessionTests(PlantPeer plant, ToolsPeer tools)
         await using var session = await ToolsAsync();
         var folder = (await session.BrowseAsync(new NodeId(NodeIds.ObjectsFolder), _never))
             .Single(reference => reference.BrowseName.Name == "Tools").NodeId;
-        var sum = await session.CallAsync(folder, PlantPeer.Node("Add"), [Variant.From(1.5), Variant.From(2.0)], _never);
+        var sum = await session.CallAsync(
+            folder, PlantPeer.Node("Add"), [Variant.From(1.5), Variant.From(2.0)], _never);
         Assert.Equal(3.5, Assert.Single(sum).ToObject());
         var fault = await Assert.ThrowsAsync<OpcUaException>(
             () => session.CallAsync(folder, PlantPeer.Node("Add"), [Variant.From(1.5)], _never));
