@@ -22,30 +22,28 @@ public sealed class KilledGatewayTests
         config.AddSignal("plain", withTime: false);
         config.Write();
 
-        var gateway = await GatewayProcess.RunGatewayAsync(config);
-        await gateway.ConnectedAsync();
-        using var timed = new Publisher(broker.Port, PlantConfig.Topic("count"));
-        using var plain = new Publisher(broker.Port, PlantConfig.Topic("plain"));
-        var publishing = PublishAsync(timed, plain);
-        for (var kill = 0; kill < KillCount; kill++)
+        List<GatewayProcess> gateways = [await GatewayProcess.RunGatewayAsync(config)];
+        try
         {
-            await using (gateway)
+            await gateways[0].ConnectedAsync();
+            using var timed = new Publisher(broker.Port, PlantConfig.Topic("count"));
+            using var plain = new Publisher(broker.Port, PlantConfig.Topic("plain"));
+            var publishing = PublishAsync(timed, plain);
+            for (var kill = 0; kill < KillCount; kill++)
             {
-                await KillWithAcknowledgementsUnderWayAsync(gateway, line);
+                await KillWithAcknowledgementsUnderWayAsync(gateways[^1], line);
+                await line.CutAsync();
+                gateways.Add(await GatewayProcess.RunGatewayAsync(config));
+                await AwaitRepeatsAsync(gateways[^1]);
             }
 
-            await line.CutAsync();
-            gateway = await GatewayProcess.RunGatewayAsync(config);
-            await gateway.UntilAsync(
-                async () => GateCount(await gateway.PipelineAsync(), "droppedCount") >= UnderWayCount,
-                "what was stored and not acknowledged comes again and is known");
+            await publishing;
+            await EndAsync(gateways[^1]);
         }
-
-        await publishing;
-        await gateway.UntilAsync(async () => IsAllIn(await gateway.PipelineAsync()), "the last readings are stored");
-        Assert.Equal(0, GateCount(await gateway.PipelineAsync(), "quarantinedCount"));
-        Assert.Equal(0, await gateway.TerminateAsync());
-        await gateway.DisposeAsync();
+        finally
+        {
+            foreach (var gateway in gateways) await gateway.DisposeAsync();
+        }
 
         var stored = StoredSamples.Read(config, "count", "plain");
         double[] expected = [.. Enumerable.Range(0, ReadingCount)];
@@ -61,6 +59,17 @@ public sealed class KilledGatewayTests
         await gateway.UntilAsync(
             async () => StoredCount(await gateway.PipelineAsync()) >= stored + UnderWayCount, "more are stored");
         await gateway.KillAsync();
+    }
+
+    private static Task AwaitRepeatsAsync(GatewayProcess gateway) => gateway.UntilAsync(
+        async () => GateCount(await gateway.PipelineAsync(), "droppedCount") >= UnderWayCount,
+        "what was stored and not acknowledged comes again and is known");
+
+    private static async Task EndAsync(GatewayProcess gateway)
+    {
+        await gateway.UntilAsync(async () => IsAllIn(await gateway.PipelineAsync()), "the last readings are stored");
+        Assert.Equal(0, GateCount(await gateway.PipelineAsync(), "quarantinedCount"));
+        Assert.Equal(0, await gateway.TerminateAsync());
     }
 
     private static async Task PublishAsync(Publisher timed, Publisher plain)

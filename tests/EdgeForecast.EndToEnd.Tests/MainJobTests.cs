@@ -5,6 +5,7 @@ namespace EdgeForecast.EndToEnd.Tests;
 /// <summary>Sensors in, forecasts out, with a stop in between.</summary>
 public sealed class MainJobTests
 {
+    private const int FirstCount = 5;
     private static readonly TimeSpan _history = TimeSpan.FromSeconds(PlantConfig.WindowSteps + 10);
 
     [Fact]
@@ -26,15 +27,17 @@ public sealed class MainJobTests
 
         var stopped = TimeProvider.System.GetUtcNow();
         await using var second = await GatewayProcess.RunGatewayAsync(config);
-        await second.UntilAsync(() => forecasts.Messages.Count >= countBefore + 5, "five forecasts after the restart");
+        // One more than is looked at: the last of the first run may still be on its way.
+        await second.UntilAsync(
+            () => forecasts.Messages.Count > countBefore + FirstCount, "the first forecasts after the restart");
         Assert.Equal(0, await second.TerminateAsync());
 
         var messages = forecasts.Messages.Select(message => ForecastReader.Read(schema, message.Payload)).ToList();
         Assert.Distinct(messages.Select(message => ForecastReader.Text(message, "id")));
         Assert.Equal(messages.OrderBy(ForecastReader.Slot), messages);
-        var after = messages.Skip(countBefore).Take(5).ToList();
-        Assert.All(after, message => Assert.True(ForecastReader.Slot(message) > stopped));
-        // Five slots are far from the 24 that a window takes: what is in them is from the buffer.
+        var after = messages.Where(message => ForecastReader.Slot(message) > stopped).Take(FirstCount).ToList();
+        Assert.Equal(FirstCount, after.Count);
+        // So few slots are far from the 24 that a window takes: what is in them is from the buffer.
         Assert.All(after, message => Assert.All(
             ForecastReader.Experts(message), expert => Assert.Equal("ok", expert.Value)));
         Assert.All(after, message => Assert.Equal("all", ForecastReader.Text(message, "rung")));

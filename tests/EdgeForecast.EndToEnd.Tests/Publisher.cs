@@ -9,7 +9,7 @@ internal sealed class Publisher : IDisposable
 
     public Publisher(int port, string topic)
     {
-        var start = new ProcessStartInfo("mosquitto_pub",
+        var start = new ProcessStartInfo(MosquittoClient.Require("mosquitto_pub"),
             ["-h", "127.0.0.1", "-p", $"{port}", "-q", "1", "-t", topic, "-l"])
         {
             RedirectStandardInput = true,

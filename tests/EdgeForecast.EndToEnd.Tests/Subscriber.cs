@@ -49,7 +49,7 @@ internal sealed class Subscriber : IDisposable
     private static ProcessStartInfo Arguments(int port, string filter, string? session)
     {
         string[] kept = session is null ? [] : ["-c", "-i", session];
-        return new ProcessStartInfo("mosquitto_sub",
+        return new ProcessStartInfo(MosquittoClient.Require("mosquitto_sub"),
             ["-h", "127.0.0.1", "-p", $"{port}", "-q", "1", "-t", filter, "-F", "%r %t %p", .. kept])
         {
             RedirectStandardOutput = true,
