@@ -12,10 +12,10 @@ namespace EdgeForecast.Buffer.Outbox;
 /// </summary>
 public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
 {
-    private static readonly TimeSpan BeatPeriod = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan DeleteDelayMax = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan BackOffMin = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan BackOffMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _beatPeriod = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _deleteDelayMax = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _backOffMin = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _backOffMax = TimeSpan.FromSeconds(10);
     private const int CommitCountMax = 256;
     private const int CarryCountMax = 256;
     private const int FlushAttemptMax = 3;
@@ -214,22 +214,22 @@ public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
 
     private void Run(IHeartbeat heartbeat, CancellationToken stop)
     {
-        var backOff = BackOffMin;
+        var backOff = _backOffMin;
         while (!stop.IsCancellationRequested)
         {
             heartbeat.Beat();
             try
             {
                 if (!_files.IsOpen || HasWork()) CommitOnce();
-                backOff = BackOffMin;
-                if (!HasIncoming()) _signal.Wait(HasWork() ? DeleteDelayMax : BeatPeriod);
+                backOff = _backOffMin;
+                if (!HasIncoming()) _signal.Wait(HasWork() ? _deleteDelayMax : _beatPeriod);
             }
             catch (Exception exception)
             {
                 Fail(exception);
                 // What arrives meanwhile wakes it: the disk is then tried a little earlier.
                 _signal.Wait(backOff);
-                backOff = backOff * 2 < BackOffMax ? backOff * 2 : BackOffMax;
+                backOff = backOff * 2 < _backOffMax ? backOff * 2 : _backOffMax;
             }
         }
 

@@ -12,9 +12,9 @@ namespace EdgeForecast.Buffer.Segments;
 /// </summary>
 public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposable
 {
-    private static readonly TimeSpan BeatPeriod = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan BackOffMin = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan BackOffMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _beatPeriod = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _backOffMin = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _backOffMax = TimeSpan.FromSeconds(10);
     private const int NoticeCountMax = 32;
     private const int FlushAttemptMax = 3;
 
@@ -125,22 +125,22 @@ public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposabl
 
     private void Run(IHeartbeat heartbeat, CancellationToken stop)
     {
-        var backOff = BackOffMin;
+        var backOff = _backOffMin;
         while (!stop.IsCancellationRequested)
         {
             heartbeat.Beat();
             try
             {
                 if (!IsOpen) Open();
-                if (!_queue.WaitUntilDue(BeatPeriod)) continue;
+                if (!_queue.WaitUntilDue(_beatPeriod)) continue;
                 CommitOnce();
-                backOff = BackOffMin;
+                backOff = _backOffMin;
             }
             catch (Exception exception)
             {
                 Fail(exception);
                 _queue.Pause(backOff, stop);
-                backOff = backOff * 2 < BackOffMax ? backOff * 2 : BackOffMax;
+                backOff = backOff * 2 < _backOffMax ? backOff * 2 : _backOffMax;
             }
         }
 

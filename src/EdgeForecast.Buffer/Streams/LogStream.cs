@@ -11,7 +11,7 @@ internal sealed class LogStream : PageStream
     private const int ConfirmedOffset = 18;
 
     /// <summary>How long LiteDB may take to hand a committed page over.</summary>
-    private static readonly TimeSpan HandOverMax = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _handOverMax = TimeSpan.FromSeconds(30);
 
     private readonly object _gate = new();
     private readonly GuardedFile _file;
@@ -88,7 +88,7 @@ internal sealed class LogStream : PageStream
         lock (_gate)
         {
             while (_endedCount == endedCount && !_latch.HasFailed)
-                if (!Monitor.Wait(_gate, HandOverMax))
+                if (!Monitor.Wait(_gate, _handOverMax))
                     _latch.Fail(new IOException("The database did not write what it committed."));
             SyncPending();
         }

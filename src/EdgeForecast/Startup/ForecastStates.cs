@@ -14,7 +14,7 @@ internal sealed class ForecastStates(IStorageFolder folder, Action<StoreNotice> 
         if (content.Reading == StateReading.Damaged)
             onNotice(new StoreNotice(StoreNoticeSeverity.Warning,
                 $"The saved state of the forecast \"{name}\" was damaged and set aside; it learns anew."));
-        return content.Reading == StateReading.Intact ? content.Content : null;
+        return content.Reading == StateReading.Intact ? content.Content : (ReadOnlyMemory<byte>?)null;
     }
 
     public void Save(string name, ReadOnlySpan<byte> state) => FileOf(name).Write(state);

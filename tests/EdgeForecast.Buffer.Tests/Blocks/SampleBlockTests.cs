@@ -6,9 +6,9 @@ namespace EdgeForecast.Buffer.Tests.Blocks;
 
 public sealed class SampleBlockTests
 {
-    private static readonly SignalTable Table = new(Enumerable.Range(0, 12).Select(i => $"s{i}"));
+    private static readonly SignalTable _table = new(Enumerable.Range(0, 12).Select(i => $"s{i}"));
 
-    private static readonly double[] OddValues =
+    private static readonly double[] _oddValues =
     [
         0, -0.0, double.NaN, BitConverter.Int64BitsToDouble(0x7FF8_DEAD_BEEF_0001),
         BitConverter.Int64BitsToDouble(unchecked((long)0xFFF0_0000_0000_0001)), double.PositiveInfinity,
@@ -16,24 +16,24 @@ public sealed class SampleBlockTests
         9007199254740991, 9007199254740992, 9007199254740994, -9007199254740993,
     ];
 
-    private static readonly long[] OddTimes =
+    private static readonly long[] _oddTimes =
         [0, 1, -1, long.MinValue, long.MaxValue, Timestamp.MinValue.Ticks, Timestamp.MaxValue.Ticks];
 
-    private static readonly Gen<double> AnyValue = Gen.OneOf(
+    private static readonly Gen<double> _anyValue = Gen.OneOf(
         Gen.Double,
         Gen.Int[-1000, 1000].Select(n => n / 10.0),
         Gen.Int[0, 100_000].Select(n => (double)(float)(n / 1000.0)),
-        Gen.Int[0, 17].Select(i => OddValues[i]),
+        Gen.Int[0, 17].Select(i => _oddValues[i]),
         Gen.Long.Select(BitConverter.Int64BitsToDouble));
 
-    private static readonly Gen<long> AnyTicks = Gen.OneOf(
+    private static readonly Gen<long> _anyTicks = Gen.OneOf(
         Gen.Long[0, 1000].Select(n => 17_000_000_000_000_000 + n * 10_000),
         Gen.Long[0, 1000].Select(n => 17_000_000_000_000_000 + n * 10_000_000),
         Gen.Long,
-        Gen.Int[0, 6].Select(i => OddTimes[i]));
+        Gen.Int[0, 6].Select(i => _oddTimes[i]));
 
-    private static readonly Gen<Sample> AnySample = Gen.Select(
-        Gen.Int[0, 11], AnyValue, Gen.OneOf(Gen.Const(0u), Gen.UInt), AnyTicks, AnyTicks, Gen.Byte,
+    private static readonly Gen<Sample> _anySample = Gen.Select(
+        Gen.Int[0, 11], _anyValue, Gen.OneOf(Gen.Const(0u), Gen.UInt), _anyTicks, _anyTicks, Gen.Byte,
         Gen.OneOf(Gen.Const((ushort)0), Gen.UShort),
         (signal, value, quality, source, arrival, flags, delivery) => new Sample(
             new SignalId(signal), value, new Quality(quality), new Timestamp(source), new Timestamp(arrival),
@@ -41,13 +41,13 @@ public sealed class SampleBlockTests
 
     [Fact]
     public void Any_samples_come_back_bit_for_bit_and_in_order_within_their_signal() =>
-        AnySample.Array[1, 400].Sample(AssertRoundTrip, iter: 2000);
+        _anySample.Array[1, 400].Sample(AssertRoundTrip, iter: 2000);
 
     [Fact]
     public void Samples_of_one_kind_come_back_bit_for_bit()
     {
         // Columns with a single shape reach the codecs that a mixture never takes.
-        Gen.Select(AnyValue, Gen.Int[1, 300]).Sample((value, count) =>
+        Gen.Select(_anyValue, Gen.Int[1, 300]).Sample((value, count) =>
             AssertRoundTrip([.. Enumerable.Range(0, count).Select(i => new Sample(
                 new SignalId(i % 3), value, Quality.Good, new Timestamp(1000L * i), new Timestamp(1000L * i + 7)))]),
             iter: 300);
@@ -140,7 +140,7 @@ public sealed class SampleBlockTests
             var codec = (ColumnCodec)random.Next(24);
             IntegerDecoder.TryRead(codec, bytes, random.Next(2) == 0 ? default : new long[500], into);
             DoubleDecoder.TryRead(codec, bytes, runs, into);
-            var names = new StoredSignals(Table);
+            var names = new StoredSignals(_table);
             var body = new BlockWriter();
             body.Begin();
             body.Body.Bytes(bytes);
@@ -181,7 +181,7 @@ public sealed class SampleBlockTests
 
     private static StoredSignals Signals()
     {
-        var signals = new StoredSignals(Table);
+        var signals = new StoredSignals(_table);
         signals.AddMissing();
         return signals;
     }

@@ -10,7 +10,7 @@ namespace EdgeForecast.Buffer.Tests.Outbox;
 
 public sealed class DurableOutboxTests
 {
-    private static readonly OutboxOptions Small = new(RotateMessageCount: 20, LogBytesMax: 64 << 10);
+    private static readonly OutboxOptions _small = new(RotateMessageCount: 20, LogBytesMax: 64 << 10);
 
     [Fact]
     public void A_message_is_offered_after_its_commit_and_kept_until_it_is_completed()
@@ -92,7 +92,7 @@ public sealed class DurableOutboxTests
     public void Messages_beyond_the_memory_are_read_from_the_disk_and_files_are_replaced_when_worn()
     {
         var disk = new SimulatedDisk();
-        using var outbox = Open(disk, Small with { CacheBytesMax = 300 });
+        using var outbox = Open(disk, _small with { CacheBytesMax = 300 });
         var files = new HashSet<string>();
         for (var i = 1; i <= 200; i++)
         {
@@ -118,7 +118,7 @@ public sealed class DurableOutboxTests
     {
         using var folder = new TemporaryFolder();
         using var stop = new CancellationTokenSource();
-        using (var outbox = new DurableOutbox(DiskFolder.Create(folder.FullPath), Small, TimeProvider.System))
+        using (var outbox = new DurableOutbox(DiskFolder.Create(folder.FullPath), _small, TimeProvider.System))
         {
             var run = outbox.RunAsync(new NoHeartbeat(), stop.Token);
             var wait = outbox.WaitAsync(CancellationToken.None).AsTask();
@@ -131,7 +131,7 @@ public sealed class DurableOutboxTests
             await run.WaitAsync(Eventually.Limit);
         }
 
-        using var again = new DurableOutbox(DiskFolder.Create(folder.FullPath), Small, TimeProvider.System);
+        using var again = new DurableOutbox(DiskFolder.Create(folder.FullPath), _small, TimeProvider.System);
         Assert.Equal(2, again.Status.BacklogCount);
     }
 
@@ -232,7 +232,7 @@ public sealed class DurableOutboxTests
     }
 
     private static DurableOutbox Open(SimulatedDisk disk, OutboxOptions? options = null) =>
-        new(disk, options ?? Small, new FakeTimeProvider());
+        new(disk, options ?? _small, new FakeTimeProvider());
 
     private static OutboundMessage Message(int number, string stream) => new($"id{number}", stream, $"topic/{stream}",
         number % 2 == 0 ? null : "topic/latest", System.Text.Encoding.UTF8.GetBytes($"payload {number}"),
