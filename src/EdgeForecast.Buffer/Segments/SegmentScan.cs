@@ -34,7 +34,17 @@ internal sealed class SegmentScan
         if (range is not { } ids) return scan;
         if (ids.Last - ids.First > file.Bytes / BlockBytesMin)
             throw new InvalidDataException($"Its index speaks of blocks {ids.First} to {ids.Last}.");
-        for (var id = ids.First; id <= ids.Last; id++) scan.Visit(id, file.Get(id), signals);
+        var hidden = new List<long>();
+        for (var id = ids.First; id <= ids.Last; id++)
+        {
+            var bytes = file.Get(id);
+            if (bytes is null) hidden.Add(id);
+            scan.Visit(id, bytes, signals);
+        }
+
+        // A link that broke in the middle of the index hides whole blocks that stand on their pages unharmed.
+        if (hidden.Count > 0 && hidden.Exists(SegmentSalvage.ReadBlocks(folder, file.Name).ContainsKey))
+            throw new InvalidDataException($"Its index misses blocks between {hidden[0]} and {hidden[^1]}.");
         return scan;
     }
 

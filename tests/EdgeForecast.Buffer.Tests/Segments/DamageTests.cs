@@ -22,9 +22,12 @@ public sealed class DamageTests
         {
             // The first pages carry the structure: they get as many hits as all the rest.
             var at = i % 2 == 0 ? random.Next(5 * 8192) : random.Next(length);
+            var bit = random.Next(8);
+            // A link in the middle of the index: a hit there once hid every block behind it.
+            if (i < 8) (at, bit) = (17_487, i);
             var disk = intact.AfterCut(random, CutKind.Kill);
-            disk.BytesOf(Data)[at] ^= (byte)(1 << random.Next(8));
-            var context = $"bit at {at}";
+            disk.BytesOf(Data)[at] ^= (byte)(1 << bit);
+            var context = $"bit {bit} at {at}";
             using var rig = new StoreRig(disk, new SampleGenerator(1, 3).Table);
             Assert.True(rig.Store.Status.IsWritable, $"{context}: {rig.Store.Status.LastError}");
             var (read, gaps) = rig.ReadAll();
