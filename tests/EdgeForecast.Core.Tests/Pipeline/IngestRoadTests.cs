@@ -47,12 +47,14 @@ public sealed class IngestRoadTests
     [Fact]
     public void The_road_from_hand_over_to_store_allocates_nothing_for_samples()
     {
+        // A collection that another test starts books up to 8 KB on this thread; not in every round.
+        const int Rounds = 8;
         // The history's queue of samples that wait for a cut grows to its bound within 16,384 samples of two signals.
         for (var warmUp = 0; warmUp < 100; warmUp++) RunOnce(batchCount: 32);
-        var empty = RunOnce(batchCount: 0);
-        var full = RunOnce(batchCount: 32);
+        var empty = Enumerable.Range(0, Rounds).Min(_ => RunOnce(batchCount: 0));
+        var full = Enumerable.Range(0, Rounds).Min(_ => RunOnce(batchCount: 32));
         Assert.Equal(empty, full);
-        Assert.Equal(101 * 32, _source.Status.MessageCount);
+        Assert.Equal((100 + Rounds) * 32, _source.Status.MessageCount);
         Assert.True(_loop.Status.QuarantinedCount > 0);
     }
 
