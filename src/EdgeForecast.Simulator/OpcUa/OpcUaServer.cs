@@ -7,7 +7,7 @@ using EdgeForecast.OpcUa.Messages;
 using EdgeForecast.OpcUa.Security;
 using EdgeForecast.OpcUa.Transport;
 using EdgeForecast.Simulator.OpcUa.Nodes;
-using EdgeForecast.Simulator.OpcUa.Services;
+using EdgeForecast.Simulator.OpcUa.Requests;
 using EdgeForecast.Simulator.OpcUa.Units;
 using EdgeForecast.Simulator.Plant;
 
@@ -55,7 +55,7 @@ public sealed class OpcUaServer : IAsyncDisposable
             core.MachineTime);
         // Whoever only asks for the endpoints needs no security.
         _channelOptions = new ServerChannelOptions(core.Certificate,
-            (policy, mode) => policy.IsNone || DiscoveryServices.IsOffered(options, policy, mode),
+            (policy, mode) => policy.IsNone || DiscoveryRequests.IsOffered(options, policy, mode),
             validator.ValidateClient, TransportLimits.Default, DecodeLimits.Default);
         (_units, _extra) = Build(unitCount, seed);
         _loops = Task.WhenAll(

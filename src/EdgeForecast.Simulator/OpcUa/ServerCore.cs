@@ -2,7 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using EdgeForecast.OpcUa.Encoding;
 using EdgeForecast.OpcUa.Transport;
 using EdgeForecast.Simulator.OpcUa.Nodes;
-using EdgeForecast.Simulator.OpcUa.Services;
+using EdgeForecast.Simulator.OpcUa.Requests;
 using EdgeForecast.Simulator.OpcUa.Subscriptions;
 
 namespace EdgeForecast.Simulator.OpcUa;

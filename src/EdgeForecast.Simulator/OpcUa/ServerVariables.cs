@@ -14,17 +14,18 @@ internal static class ServerVariables
     private static readonly string[] _locales = ["en"];
 
     /// <summary>Those that are made at every look.</summary>
-    public static Dictionary<uint, Func<DataValue>> Sources(UtcTime started, Func<UtcTime> now, BuildInfo build) => new()
-    {
-        [NodeIds.ServerServerStatus] = () => Live(Variant.From(ExtensionObject.From(new ServerStatusDataType
+    public static Dictionary<uint, Func<DataValue>> Sources(
+        UtcTime started, Func<UtcTime> now, BuildInfo build) => new()
         {
-            StartTime = started,
-            CurrentTime = now(),
-            State = ServerState.Running,
-            BuildInfo = build,
-        })), now()),
-        [NodeIds.ServerServerStatusCurrentTime] = () => Live(Variant.From(now()), now()),
-    };
+            [NodeIds.ServerServerStatus] = () => Live(Variant.From(ExtensionObject.From(new ServerStatusDataType
+            {
+                StartTime = started,
+                CurrentTime = now(),
+                State = ServerState.Running,
+                BuildInfo = build,
+            })), now()),
+            [NodeIds.ServerServerStatusCurrentTime] = () => Live(Variant.From(now()), now()),
+        };
 
     public static BuildInfo Build(UtcTime started) => new()
     {
@@ -43,7 +44,8 @@ internal static class ServerVariables
         foreach (var (id, value) in Limits()) space.Variable(id).With(value);
     }
 
-    private static IEnumerable<(uint Id, Variant Value)> Identity(AddressSpace space, UtcTime started, BuildInfo build) =>
+    private static IEnumerable<(uint Id, Variant Value)> Identity(
+        AddressSpace space, UtcTime started, BuildInfo build) =>
     [
         (NodeIds.ServerServerArray, Variant.FromArray(new[] { OpcUaServer.ApplicationUri })),
         (NodeIds.ServerNamespaceArray, Variant.FromArray(space.Namespaces.ToArray())),

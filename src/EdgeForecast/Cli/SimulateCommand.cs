@@ -59,9 +59,9 @@ internal sealed class SimulateCommand : Command
             return ExitCode.Usage;
         }
 
-        if (!_server.TryRead(parsed, out var server, out var problem))
+        if (!_server.TryRead(parsed, out var server, out var wrong))
         {
-            error.WriteLine(problem);
+            error.WriteLine(wrong);
             return ExitCode.Usage;
         }
 

@@ -28,7 +28,7 @@ internal sealed class IndexRange
         return true;
     }
 
-    /// <summary>The part of a value; what lies beyond its end is left out, and it is bad where nothing is left.</summary>
+    /// <summary>The part of a value; what lies beyond its end is left out; bad where nothing is left.</summary>
     public bool TryRead(Variant value, out Variant part, out StatusCode status)
     {
         part = Variant.Null;

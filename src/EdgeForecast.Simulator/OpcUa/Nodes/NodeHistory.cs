@@ -2,7 +2,7 @@ using EdgeForecast.OpcUa.Encoding;
 
 namespace EdgeForecast.Simulator.OpcUa.Nodes;
 
-/// <summary>The last values of a variable in the order of their source times; what comes late finds its place.</summary>
+/// <summary>The last values of a variable by their source times; what comes late finds its place.</summary>
 /// <param name="countMax">How many are kept; the oldest give way.</param>
 internal sealed class NodeHistory(int countMax)
 {

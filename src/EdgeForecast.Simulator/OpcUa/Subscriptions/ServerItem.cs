@@ -2,7 +2,7 @@ using EdgeForecast.OpcUa.Client;
 using EdgeForecast.OpcUa.Encoding;
 using EdgeForecast.OpcUa.Messages;
 using EdgeForecast.Simulator.OpcUa.Nodes;
-using EdgeForecast.Simulator.OpcUa.Services;
+using EdgeForecast.Simulator.OpcUa.Requests;
 
 namespace EdgeForecast.Simulator.OpcUa.Subscriptions;
 
@@ -98,7 +98,7 @@ internal sealed class ServerItem(ServerSubscription subscription, uint id, UaNod
             _lastVersion = variable.Version;
         }
 
-        var value = AttributeServices.Read(subscription.Core.Space, asked, mayWrite: true);
+        var value = AttributeRequests.Read(subscription.Core.Space, asked, mayWrite: true);
         Offer(value);
     }
 

@@ -1,7 +1,7 @@
 using EdgeForecast.OpcUa.Client;
 using EdgeForecast.OpcUa.Encoding;
 using EdgeForecast.OpcUa.Messages;
-using EdgeForecast.Simulator.OpcUa.Services;
+using EdgeForecast.Simulator.OpcUa.Requests;
 
 namespace EdgeForecast.Simulator.OpcUa.Subscriptions;
 
@@ -159,7 +159,8 @@ internal sealed class ServerSubscription(ServerCore core, uint id) : IDisposable
     }
 
     /// <summary>
-    /// DataChangeNotification (Part 4, 7.25.2), written as it goes: an object for every value would be most of its cost.
+    /// DataChangeNotification (Part 4, 7.25.2), written as it goes: an object for every value would be most of the
+    /// cost.
     /// </summary>
     private ExtensionObject? Collect()
     {

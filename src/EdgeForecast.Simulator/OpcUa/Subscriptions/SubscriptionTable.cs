@@ -1,5 +1,5 @@
 using EdgeForecast.OpcUa.Messages;
-using EdgeForecast.Simulator.OpcUa.Services;
+using EdgeForecast.Simulator.OpcUa.Requests;
 
 namespace EdgeForecast.Simulator.OpcUa.Subscriptions;
 

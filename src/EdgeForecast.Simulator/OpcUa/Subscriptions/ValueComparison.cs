@@ -19,7 +19,7 @@ internal static class ValueComparison
         return StructuralComparisons.StructuralEqualityComparer.Equals(left.Elements, right.Elements);
     }
 
-    /// <summary>Whether a number, or one of an array, has moved by more than this; NaN is beyond every number.</summary>
+    /// <summary>Whether a number, or one of an array, has moved by more than this; NaN is beyond any.</summary>
     public static bool HasMoved(in Variant from, in Variant to, double deadband)
     {
         if (from.TryGetDouble(out var before) && to.TryGetDouble(out var after))

@@ -5,7 +5,7 @@ using EdgeForecast.OpcUa.Encoding;
 using EdgeForecast.OpcUa.Messages;
 using EdgeForecast.OpcUa.Security;
 
-namespace EdgeForecast.Simulator.OpcUa.Services;
+namespace EdgeForecast.Simulator.OpcUa.Requests;
 
 /// <summary>Finds out who a user is by its token (Part 4, 7.36).</summary>
 internal sealed class UserCheck(ServerCore core)
@@ -20,7 +20,7 @@ internal sealed class UserCheck(ServerCore core)
     {
         var token = request.UserIdentityToken;
         // No token at all means anonymous.
-        if (token.IsNull) return Anonymous(DiscoveryServices.AnonymousPolicy);
+        if (token.IsNull) return Anonymous(DiscoveryRequests.AnonymousPolicy);
         if (token.TryDecode<AnonymousIdentityToken>(DecodeLimits.Default, out var anonymous) == DecodeStatus.Done)
             return Anonymous(anonymous!.PolicyId);
         if (token.TryDecode<UserNameIdentityToken>(DecodeLimits.Default, out var name) == DecodeStatus.Done)
@@ -31,14 +31,14 @@ internal sealed class UserCheck(ServerCore core)
     }
 
     private string Anonymous(string? policyId) =>
-        core.Options.AllowAnonymous && policyId == DiscoveryServices.AnonymousPolicy
+        core.Options.AllowAnonymous && policyId == DiscoveryRequests.AnonymousPolicy
             ? ""
             : throw new OpcUaException(StatusCodes.BadIdentityTokenRejected, "nobody comes in without a name");
 
     private string UserName(UserNameIdentityToken token, SecurityPolicy channel, byte[] nonce)
     {
-        var policy = DiscoveryServices.TokenPolicy(channel);
-        if (token.PolicyId != DiscoveryServices.UserNamePolicy || token.Password is null
+        var policy = DiscoveryRequests.TokenPolicy(channel);
+        if (token.PolicyId != DiscoveryRequests.UserNamePolicy || token.Password is null
             || token.EncryptionAlgorithm != policy.AsymmetricEncryptionUri)
             throw new OpcUaException(StatusCodes.BadIdentityTokenInvalid, "not by the token's policy");
         if (!PasswordSecret.TryOpen(policy, core.Certificate, token.Password, nonce, out var password))
@@ -52,7 +52,7 @@ internal sealed class UserCheck(ServerCore core)
 
     private string Certificate(X509IdentityToken token, SignatureData proof, SecurityPolicy channel, byte[] nonce)
     {
-        if (token.PolicyId != DiscoveryServices.CertificatePolicy || token.CertificateData is null)
+        if (token.PolicyId != DiscoveryRequests.CertificatePolicy || token.CertificateData is null)
             throw new OpcUaException(StatusCodes.BadIdentityTokenInvalid, "not by the token's policy");
         X509Certificate2 certificate;
         try
@@ -73,7 +73,7 @@ internal sealed class UserCheck(ServerCore core)
                 throw new OpcUaException(StatusCodes.BadIdentityTokenRejected, "an unknown user's certificate");
             }
 
-            var policy = DiscoveryServices.TokenPolicy(channel);
+            var policy = DiscoveryRequests.TokenPolicy(channel);
             if (!SessionProof.IsValid(policy, certificate, proof, core.CertificateBytes, nonce))
                 throw new OpcUaException(StatusCodes.BadUserSignatureInvalid, "the proof is wrong");
             return certificate.Subject;

@@ -3,7 +3,7 @@ using EdgeForecast.OpcUa.Encoding;
 using EdgeForecast.OpcUa.Messages;
 using EdgeForecast.OpcUa.Transport;
 
-namespace EdgeForecast.Simulator.OpcUa.Services;
+namespace EdgeForecast.Simulator.OpcUa.Requests;
 
 /// <summary>Decodes requests, checks their session, has them served under the guard, and sends what comes of it.
 /// </summary>
@@ -16,26 +16,26 @@ internal sealed class RequestDispatcher : IServerChannelHandler
     public RequestDispatcher(ServerCore core)
     {
         _core = core;
-        var discovery = new DiscoveryServices(core);
+        var discovery = new DiscoveryRequests(core);
         Add<FindServersRequest, FindServersResponse>(discovery.FindServers, Access.Open);
         Add<GetEndpointsRequest, GetEndpointsResponse>(discovery.GetEndpoints, Access.Open);
-        var sessions = new SessionServices(core, discovery);
+        var sessions = new SessionRequests(core, discovery);
         Add<CreateSessionRequest, CreateSessionResponse>(sessions.Create, Access.Open);
         Add<ActivateSessionRequest, ActivateSessionResponse>(sessions.Activate, Access.Open);
         Add<CloseSessionRequest, CloseSessionResponse>(sessions.Close, Access.Created);
-        Add<CancelRequest, CancelResponse>(SessionServices.Cancel);
-        var view = new ViewServices(core);
+        Add<CancelRequest, CancelResponse>(SessionRequests.Cancel);
+        var view = new ViewRequests(core);
         Add<BrowseRequest, BrowseResponse>(view.Browse);
-        Add<BrowseNextRequest, BrowseNextResponse>(ViewServices.BrowseNext);
+        Add<BrowseNextRequest, BrowseNextResponse>(ViewRequests.BrowseNext);
         Add<TranslateBrowsePathsToNodeIdsRequest, TranslateBrowsePathsToNodeIdsResponse>(view.Translate);
-        Add<RegisterNodesRequest, RegisterNodesResponse>(ViewServices.Register);
-        Add<UnregisterNodesRequest, UnregisterNodesResponse>(ViewServices.Unregister);
-        var attributes = new AttributeServices(core);
+        Add<RegisterNodesRequest, RegisterNodesResponse>(ViewRequests.Register);
+        Add<UnregisterNodesRequest, UnregisterNodesResponse>(ViewRequests.Unregister);
+        var attributes = new AttributeRequests(core);
         Add<ReadRequest, ReadResponse>(attributes.Read);
         Add<WriteRequest, WriteResponse>(attributes.Write);
-        Add<HistoryReadRequest, HistoryReadResponse>(new HistoryServices(core).Read);
-        Add<CallRequest, CallResponse>(new MethodServices(core).Call);
-        var subscriptions = new SubscriptionServices(core);
+        Add<HistoryReadRequest, HistoryReadResponse>(new HistoryRequests(core).Read);
+        Add<CallRequest, CallResponse>(new MethodRequests(core).Call);
+        var subscriptions = new SubscriptionRequests(core);
         Add<CreateSubscriptionRequest, CreateSubscriptionResponse>(subscriptions.Create);
         Add<ModifySubscriptionRequest, ModifySubscriptionResponse>(subscriptions.Modify);
         Add<DeleteSubscriptionsRequest, DeleteSubscriptionsResponse>(subscriptions.Delete);
@@ -43,7 +43,7 @@ internal sealed class RequestDispatcher : IServerChannelHandler
         Add<TransferSubscriptionsRequest, TransferSubscriptionsResponse>(subscriptions.Transfer);
         Add<PublishRequest, PublishResponse>(subscriptions.Publish);
         Add<RepublishRequest, RepublishResponse>(subscriptions.Republish);
-        var items = new MonitoredItemServices(core);
+        var items = new MonitoredItemRequests(core);
         Add<CreateMonitoredItemsRequest, CreateMonitoredItemsResponse>(items.Create);
         Add<ModifyMonitoredItemsRequest, ModifyMonitoredItemsResponse>(items.Modify);
         Add<DeleteMonitoredItemsRequest, DeleteMonitoredItemsResponse>(items.Delete);

@@ -4,10 +4,10 @@ using EdgeForecast.OpcUa.Encoding;
 using EdgeForecast.OpcUa.Messages;
 using EdgeForecast.OpcUa.Security;
 
-namespace EdgeForecast.Simulator.OpcUa.Services;
+namespace EdgeForecast.Simulator.OpcUa.Requests;
 
 /// <summary>Sessions: made, activated with a user, taken along to another channel, closed (Part 4, 5.7).</summary>
-internal sealed class SessionServices(ServerCore core, DiscoveryServices discovery)
+internal sealed class SessionRequests(ServerCore core, DiscoveryRequests discovery)
 {
     private const int NonceBytes = 32;
     private const int NameLengthMax = 200;
@@ -17,7 +17,7 @@ internal sealed class SessionServices(ServerCore core, DiscoveryServices discove
     public CreateSessionResponse Create(ServiceCall call, CreateSessionRequest request)
     {
         var channel = call.Channel;
-        if (!DiscoveryServices.IsOffered(core.Options, channel.Policy, channel.Mode))
+        if (!DiscoveryRequests.IsOffered(core.Options, channel.Policy, channel.Mode))
             throw new OpcUaException(StatusCodes.BadSecurityPolicyRejected, "a channel for discovery only");
         if (core.Sessions.Count >= ServerLimits.SessionsMax)
             throw new OpcUaException(StatusCodes.BadTooManySessions, "as many sessions as there may be");

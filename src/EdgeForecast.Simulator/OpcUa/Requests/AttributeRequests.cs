@@ -4,10 +4,10 @@ using EdgeForecast.OpcUa.Encoding;
 using EdgeForecast.OpcUa.Messages;
 using EdgeForecast.Simulator.OpcUa.Nodes;
 
-namespace EdgeForecast.Simulator.OpcUa.Services;
+namespace EdgeForecast.Simulator.OpcUa.Requests;
 
 /// <summary>Attributes read and written (Part 4, 5.11).</summary>
-internal sealed class AttributeServices(ServerCore core)
+internal sealed class AttributeRequests(ServerCore core)
 {
     private const string DefaultBinary = "Default Binary";
 

@@ -2,10 +2,10 @@ using EdgeForecast.OpcUa.Encoding;
 using EdgeForecast.OpcUa.Messages;
 using EdgeForecast.OpcUa.Security;
 
-namespace EdgeForecast.Simulator.OpcUa.Services;
+namespace EdgeForecast.Simulator.OpcUa.Requests;
 
 /// <summary>What the server says about itself (Part 4, 5.5).</summary>
-internal sealed class DiscoveryServices(ServerCore core)
+internal sealed class DiscoveryRequests(ServerCore core)
 {
     public const string AnonymousPolicy = "anonymous";
     public const string UserNamePolicy = "username";

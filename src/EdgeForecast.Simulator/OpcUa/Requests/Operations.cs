@@ -2,7 +2,7 @@ using EdgeForecast.OpcUa;
 using EdgeForecast.OpcUa.Encoding;
 using EdgeForecast.OpcUa.Messages;
 
-namespace EdgeForecast.Simulator.OpcUa.Services;
+namespace EdgeForecast.Simulator.OpcUa.Requests;
 
 /// <summary>What every service with a list of operations does with it.</summary>
 internal static class Operations

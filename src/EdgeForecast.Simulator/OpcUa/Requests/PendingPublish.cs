@@ -1,7 +1,7 @@
 using EdgeForecast.OpcUa.Encoding;
 using EdgeForecast.OpcUa.Transport;
 
-namespace EdgeForecast.Simulator.OpcUa.Services;
+namespace EdgeForecast.Simulator.OpcUa.Requests;
 
 /// <summary>A publish request that waits for something to report.</summary>
 /// <param name="Channel">Where the answer goes.</param>

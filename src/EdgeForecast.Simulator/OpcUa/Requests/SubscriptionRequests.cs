@@ -3,10 +3,10 @@ using EdgeForecast.OpcUa.Encoding;
 using EdgeForecast.OpcUa.Messages;
 using EdgeForecast.Simulator.OpcUa.Subscriptions;
 
-namespace EdgeForecast.Simulator.OpcUa.Services;
+namespace EdgeForecast.Simulator.OpcUa.Requests;
 
 /// <summary>Subscriptions and their notifications (Part 4, 5.14).</summary>
-internal sealed class SubscriptionServices(ServerCore core)
+internal sealed class SubscriptionRequests(ServerCore core)
 {
     private readonly SubscriptionTable _table = core.Subscriptions;
 

@@ -3,10 +3,10 @@ using EdgeForecast.OpcUa.Encoding;
 using EdgeForecast.OpcUa.Messages;
 using EdgeForecast.Simulator.OpcUa.Nodes;
 
-namespace EdgeForecast.Simulator.OpcUa.Services;
+namespace EdgeForecast.Simulator.OpcUa.Requests;
 
 /// <summary>Raw history (Part 4, 5.11.3 and Part 11, 6.5.3), forwards and backwards, in portions.</summary>
-internal sealed class HistoryServices(ServerCore core)
+internal sealed class HistoryRequests(ServerCore core)
 {
     public HistoryReadResponse Read(ServiceCall call, HistoryReadRequest request)
     {
@@ -74,8 +74,9 @@ internal sealed class HistoryServices(ServerCore core)
     {
         var (start, end) = (details.StartTime, details.EndTime);
         // Without a start the values before the end are wanted, the newest first.
-        if (start.IsNull || (!end.IsNull && end < start)) return TakeBackwards(history, start, end, after, most, values);
-        var at = after is { } last ? history.FirstAtOrAfter(new UtcTime(last.Ticks + 1)) : history.FirstAtOrAfter(start);
+        if (start.IsNull || (!end.IsNull && end < start))
+            return TakeBackwards(history, start, end, after, most, values);
+        var at = history.FirstAtOrAfter(after is { } last ? new UtcTime(last.Ticks + 1) : start);
         var stop = end.IsNull ? history.Count : history.FirstAtOrAfter(end);
         // Start and end at one moment mean that moment.
         if (start == end) stop = history.FirstAtOrAfter(new UtcTime(end.Ticks + 1));

@@ -3,10 +3,10 @@ using EdgeForecast.OpcUa.Encoding;
 using EdgeForecast.OpcUa.Messages;
 using EdgeForecast.Simulator.OpcUa.Nodes;
 
-namespace EdgeForecast.Simulator.OpcUa.Services;
+namespace EdgeForecast.Simulator.OpcUa.Requests;
 
 /// <summary>The address space as clients look at it (Part 4, 5.9).</summary>
-internal sealed class ViewServices(ServerCore core)
+internal sealed class ViewRequests(ServerCore core)
 {
     public BrowseResponse Browse(ServiceCall call, BrowseRequest request)
     {
@@ -52,7 +52,8 @@ internal sealed class ViewServices(ServerCore core)
     private BrowseResult Browse(ServerSession session, BrowseDescription asked, int most)
     {
         if (core.Space.Find(asked.NodeId) is not { } node) return Failed(StatusCodes.BadNodeIdUnknown);
-        if (!asked.ReferenceTypeId.IsNull && core.Space.Find(asked.ReferenceTypeId) is not { Class: NodeClass.ReferenceType })
+        if (!asked.ReferenceTypeId.IsNull
+            && core.Space.Find(asked.ReferenceTypeId) is not { Class: NodeClass.ReferenceType })
             return Failed(StatusCodes.BadReferenceTypeIdInvalid);
         if (asked.BrowseDirection is < BrowseDirection.Forward or > BrowseDirection.Both)
             return Failed(StatusCodes.BadBrowseDirectionInvalid);

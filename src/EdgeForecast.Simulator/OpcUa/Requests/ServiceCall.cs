@@ -1,7 +1,7 @@
 using EdgeForecast.OpcUa.Messages;
 using EdgeForecast.OpcUa.Transport;
 
-namespace EdgeForecast.Simulator.OpcUa.Services;
+namespace EdgeForecast.Simulator.OpcUa.Requests;
 
 /// <summary>A request on its way through the server.</summary>
 /// <param name="Channel">Where it came in and where its answer goes.</param>

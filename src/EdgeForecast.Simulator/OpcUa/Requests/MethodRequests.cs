@@ -2,10 +2,10 @@ using EdgeForecast.OpcUa.Encoding;
 using EdgeForecast.OpcUa.Messages;
 using EdgeForecast.Simulator.OpcUa.Nodes;
 
-namespace EdgeForecast.Simulator.OpcUa.Services;
+namespace EdgeForecast.Simulator.OpcUa.Requests;
 
 /// <summary>Methods called (Part 4, 5.12).</summary>
-internal sealed class MethodServices(ServerCore core)
+internal sealed class MethodRequests(ServerCore core)
 {
     public CallResponse Call(ServiceCall call, CallRequest request) => new()
     {

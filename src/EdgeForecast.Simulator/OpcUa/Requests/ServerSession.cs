@@ -2,7 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using EdgeForecast.OpcUa.Encoding;
 using EdgeForecast.OpcUa.Transport;
 
-namespace EdgeForecast.Simulator.OpcUa.Services;
+namespace EdgeForecast.Simulator.OpcUa.Requests;
 
 /// <summary>A client's session.</summary>
 internal sealed class ServerSession(NodeId id, NodeId token, string name, TimeSpan timeout)

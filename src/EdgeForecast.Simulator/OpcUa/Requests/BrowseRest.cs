@@ -1,6 +1,6 @@
 using EdgeForecast.OpcUa.Messages;
 
-namespace EdgeForecast.Simulator.OpcUa.Services;
+namespace EdgeForecast.Simulator.OpcUa.Requests;
 
 /// <summary>What is left of a long list of references.</summary>
 /// <param name="References">They.</param>

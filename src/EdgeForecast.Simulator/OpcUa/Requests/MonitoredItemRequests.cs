@@ -5,10 +5,10 @@ using EdgeForecast.OpcUa.Messages;
 using EdgeForecast.Simulator.OpcUa.Nodes;
 using EdgeForecast.Simulator.OpcUa.Subscriptions;
 
-namespace EdgeForecast.Simulator.OpcUa.Services;
+namespace EdgeForecast.Simulator.OpcUa.Requests;
 
 /// <summary>Monitored items (Part 4, 5.13).</summary>
-internal sealed class MonitoredItemServices(ServerCore core)
+internal sealed class MonitoredItemRequests(ServerCore core)
 {
     public CreateMonitoredItemsResponse Create(ServiceCall call, CreateMonitoredItemsRequest request)
     {
@@ -16,7 +16,8 @@ internal sealed class MonitoredItemServices(ServerCore core)
         var subscription = SubscriptionOf(call, request.SubscriptionId);
         var asked = Operations.Of(request.ItemsToCreate);
         var queued = subscription.QueueSizeSum;
-        var results = asked.Select(item => Create(subscription, item, request.TimestampsToReturn, ref queued)).ToArray();
+        var results = asked
+            .Select(item => Create(subscription, item, request.TimestampsToReturn, ref queued)).ToArray();
         core.Subscriptions.Wake();
         return new CreateMonitoredItemsResponse { Results = results };
     }
@@ -51,7 +52,8 @@ internal sealed class MonitoredItemServices(ServerCore core)
         return new SetMonitoringModeResponse { Results = results };
     }
 
-    private static bool IsMode(MonitoringMode mode) => mode is >= MonitoringMode.Disabled and <= MonitoringMode.Reporting;
+    private static bool IsMode(MonitoringMode mode) =>
+        mode is >= MonitoringMode.Disabled and <= MonitoringMode.Reporting;
 
     private MonitoredItemCreateResult Create(
         ServerSubscription subscription, MonitoredItemCreateRequest request, TimestampsToReturn timestamps,
@@ -64,7 +66,7 @@ internal sealed class MonitoredItemServices(ServerCore core)
         if (core.Space.Find(asked.NodeId) is not { } node) return Failed(StatusCodes.BadNodeIdUnknown);
         if (!IndexRange.TryParse(asked.IndexRange, out _)) return Failed(StatusCodes.BadIndexRangeInvalid);
         var attribute = (AttributeId)asked.AttributeId;
-        var present = AttributeServices.Read(core.Space, asked, mayWrite: true).Status.Code.Value;
+        var present = AttributeRequests.Read(core.Space, asked, mayWrite: true).Status.Code.Value;
         if (present is StatusCodes.BadAttributeIdInvalid or StatusCodes.BadDataEncodingInvalid
             or StatusCodes.BadDataEncodingUnsupported)
             return Failed(present);
