@@ -40,6 +40,8 @@ function addFixed(ns, folder) {
     nodeset_filename: [ua.nodesets.standard, require("path").join(__dirname, "structures.xml")],
     securityPolicies: [SecurityPolicy.None, SecurityPolicy.Basic256Sha256, SecurityPolicy.Aes128_Sha256_RsaOaep, SecurityPolicy.Aes256_Sha256_RsaPss],
     securityModes: [MessageSecurityMode.None, MessageSecurityMode.Sign, MessageSecurityMode.SignAndEncrypt],
+    // Every change goes out, also when they come in a burst.
+    serverCapabilities: { minSupportedSampleRate: 0, maxSessions: 100 },
     allowAnonymous: true, serverInfo: { applicationUri: "urn:localhost:edgeforecast:peer" },
     userManager: { isValidUser: (u, p) => u === "user1" && p === "password1" },
   });
@@ -75,6 +77,17 @@ function addFixed(ns, folder) {
 
   const numbers = new Map();
   let last = 0;
+  // The server says that it watches an item before it does: until then a change would be missed.
+  const queue = [];
+  function drain() {
+    while (queue.length) {
+      const [name, value] = queue[0], number = numbers.get(name);
+      if ([...watched.values()].includes(name) && number.listenerCount("value_changed") === 0) return setTimeout(drain, 2);
+      queue.shift();
+      // A time of its own for each, however coarse the clock: two values of one moment would contradict each other.
+      number.setValueFromSource({ dataType: DataType.Double, value }, StatusCodes.Good, new Date(last = Math.max(Date.now(), last + 1)));
+    }
+  }
   require("readline").createInterface({ input: process.stdin }).on("line", line => {
     const [command, name, value] = line.split(" ");
     if (command === "new") {
@@ -83,8 +96,7 @@ function addFixed(ns, folder) {
       number.setValueFromSource({ dataType: DataType.Null }, StatusCodes.BadWaitingForInitialData);
       console.log("done", name);
     }
-    // A time of its own for each, however coarse the clock: two values of one moment would contradict each other.
-    if (command === "send") numbers.get(name).setValueFromSource({ dataType: DataType.Double, value: +value }, StatusCodes.Good, new Date(last = Math.max(Date.now(), last + 1)));
+    if (command === "send") { queue.push([name, +value]); drain(); }
     if (command === "clear") numbers.get(name).setValueFromSource({ dataType: DataType.Null }, StatusCodes.BadWaitingForInitialData);
   });
   await server.start();
