@@ -150,13 +150,13 @@ public sealed class CertificateValidator(PkiFolder pki, CertificateTrust trust, 
         return true;
     }
 
-    private static string Advice(
+    private string Advice(
         CertificateFault fault, X509Certificate2 leaf, string host, string? applicationUri, string thumbprint)
     {
         return fault switch
         {
             CertificateFault.Untrusted =>
-                $"It is not trusted: compare its thumbprint, then run: opcua trust {thumbprint}",
+                $"It is not trusted: compare its thumbprint, then run: opcua trust {thumbprint} --pki {pki.Root}",
             CertificateFault.ChainInvalid =>
                 "Its chain of issuers is broken: put the issuers' certificates into the folder issuer.",
             CertificateFault.NotYetValid =>
