@@ -35,6 +35,11 @@ public sealed partial class ServerChannel
         {
             end = null;
         }
+        catch (Exception fault)
+        {
+            // Whatever it was, nobody else reads this connection: the channel is over, and says why.
+            end = new OpcUaException(StatusCodes.BadInternalError, $"The server failed: {fault.Message}", fault);
+        }
 
         if (end is not null)
         {
