@@ -44,7 +44,8 @@ public sealed class IndependentClientTests
         var oil = result.GetProperty("oil");
         Assert.Equal("Good", Text(oil, "status"));
         Assert.InRange(oil.GetProperty("value").GetDouble(), 0, 120);
-        Assert.InRange(oil.GetProperty("source").GetDateTimeOffset(), RunningPlant.Start, RunningPlant.Start.AddDays(9));
+        Assert.InRange(
+            oil.GetProperty("source").GetDateTimeOffset(), RunningPlant.Start, RunningPlant.Start.AddDays(9));
         Assert.Equal(3, Values(result, "currents").Count);
         Assert.Single(Values(result, "second"));
         var map = result.GetProperty("map");

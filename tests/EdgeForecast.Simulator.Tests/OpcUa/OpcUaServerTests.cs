@@ -24,7 +24,8 @@ public sealed class OpcUaServerTests
         foreach (var policy in SecurityPolicy.All)
             foreach (var mode in Enum.GetValues<MessageSecurityMode>())
             {
-                if (mode == MessageSecurityMode.Invalid || policy.IsNone != (mode == MessageSecurityMode.None)) continue;
+                if (mode == MessageSecurityMode.Invalid) continue;
+                if (policy.IsNone != (mode == MessageSecurityMode.None)) continue;
                 foreach (var user in users)
                 {
                     var options = plant.Client(new EndpointSelection(policy, mode), user);
@@ -156,7 +157,8 @@ public sealed class OpcUaServerTests
         Assert.Equal(2u, Assert.Single(outputs).ToObject());
         Assert.Equal(1, (await session.ReadValueAsync(RunningPlant.Node("t1.fan_stage"), Stop)).Value.ToObject());
         foreach (var (arguments, status) in (IReadOnlyList<(Variant[], uint)>)[
-            ([], StatusCodes.BadArgumentsMissing), ([Variant.From(1u), Variant.From(1u)], StatusCodes.BadTooManyArguments),
+            ([], StatusCodes.BadArgumentsMissing),
+            ([Variant.From(1u), Variant.From(1u)], StatusCodes.BadTooManyArguments),
             ([Variant.From("x")], StatusCodes.BadInvalidArgument), ([Variant.From(9u)], StatusCodes.BadOutOfRange)])
         {
             var fault = await Assert.ThrowsAsync<OpcUaException>(
