@@ -1,4 +1,5 @@
 using EdgeForecast.Simulator.Faults;
+using EdgeForecast.Simulator.OpcUa;
 using EdgeForecast.Simulator.Plant;
 using EdgeForecast.Simulator.Time;
 
@@ -28,6 +29,7 @@ internal static class SimulationCheck
         if (options.TopicPrefix.Length == 0 || options.TopicPrefix.AsSpan().ContainsAny('+', '#', '\0'))
             problems.Add($"topicPrefix: \"{options.TopicPrefix}\" is empty or holds a wildcard. Use a name such as "
                 + "\"plant\".");
+        if (options.OpcUa is { } server) Check(server, problems);
         var faults = Faults(options, problems);
         foreach (var (index, fault) in faults.Faults.Index())
             if (problems.Count == 0 && !MatchesAny(fault, options.UnitCount))
@@ -35,6 +37,21 @@ internal static class SimulationCheck
                     + $"t1 to t{options.UnitCount}. The signals are "
                     + $"{string.Join(", ", SensorDescription.All.Select(sensor => sensor.Name))}.");
         return (faults, problems);
+    }
+
+    private static void Check(OpcUaServerOptions server, List<string> problems)
+    {
+        if (server.Port is < 0 or > 65535)
+            problems.Add($"opcUa.port: {server.Port} is not 0 to 65535. OPC UA's own is 4840; 0 takes a free one.");
+        if (server.ExtraSignalCount is < 0 or > OpcUaServerOptions.ExtraSignalCountMax)
+            problems.Add($"opcUa.extraSignalCount: {server.ExtraSignalCount} is not 0 to "
+                + $"{OpcUaServerOptions.ExtraSignalCountMax}. Choose one of these.");
+        if (server.ExtraPeriod < OpcUaServerOptions.ExtraPeriodMin)
+            problems.Add($"opcUa.extraPeriod: {server.ExtraPeriod} is shorter than "
+                + $"{OpcUaServerOptions.ExtraPeriodMin.TotalMilliseconds} ms. Make it at least that long.");
+        foreach (var user in server.Users ?? [])
+            if (user.Name.Length == 0 || user.Password.Length == 0)
+                problems.Add("opcUa.users: a user without a name or a password. Give both.");
     }
 
     private static FaultScript Faults(SimulationOptions options, List<string> problems)

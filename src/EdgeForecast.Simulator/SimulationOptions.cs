@@ -1,4 +1,5 @@
 using EdgeForecast.Simulator.Mqtt;
+using EdgeForecast.Simulator.OpcUa;
 using EdgeForecast.Simulator.Time;
 
 namespace EdgeForecast.Simulator;
@@ -12,6 +13,7 @@ namespace EdgeForecast.Simulator;
 /// <param name="TopicPrefix">Stands before <c>/unit/signal</c>.</param>
 /// <param name="FaultsFile">A fault script; <c>demo</c> for the one built in; null for no faults.</param>
 /// <param name="PeriodScale">Factor on all sampling periods, 0.01 to 100: below 1 gives more messages.</param>
+/// <param name="OpcUa">Shows the readings on an OPC UA server too; null for MQTT alone.</param>
 public sealed record SimulationOptions(
     int Seed = 1,
     int UnitCount = 3,
@@ -20,7 +22,8 @@ public sealed record SimulationOptions(
     BrokerAddress? Broker = null,
     string TopicPrefix = "plant",
     string? FaultsFile = null,
-    double PeriodScale = 1)
+    double PeriodScale = 1,
+    OpcUaServerOptions? OpcUa = null)
 {
     public const int UnitCountMax = 200;
 

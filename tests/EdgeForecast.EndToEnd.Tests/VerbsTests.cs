@@ -33,9 +33,15 @@ public sealed class VerbsTests
         using var summary = JsonDocument.Parse(demo.Output[^1]);
         var numbers = summary.RootElement;
         Assert.Equal(
-            ["samples", "quarantined", "forecasts", "missed", "firstForecastSeconds", "mae", "maePersistence", "rssMb"],
+            [
+                "samples", "opcUaValues", "quarantined", "forecasts", "missed", "firstForecastSeconds", "mae",
+                "maePersistence", "rssMb",
+            ],
             numbers.EnumerateObject().Select(number => number.Name));
         Assert.True(numbers.GetProperty("samples").GetInt64() > 0, demo.Output[^1]);
+        Assert.InRange(numbers.GetProperty("opcUaValues").GetInt64(), numbers.GetProperty("samples").GetInt64() / 5,
+            numbers.GetProperty("samples").GetInt64());
+        Assert.Contains(demo.Output, line => line.StartsWith("Over OPC UA: load_current", StringComparison.Ordinal));
         Assert.True(numbers.GetProperty("forecasts").GetInt64() > 0, demo.Output[^1]);
         Assert.Equal(0, numbers.GetProperty("missed").GetInt64());
         Assert.InRange(numbers.GetProperty("firstForecastSeconds").GetDouble(), 0, 12);

@@ -33,6 +33,13 @@ public static class ApplicationCertificate
         return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(identity.ValidDays));
     }
 
+    /// <summary>Whether a certificate names an application's URI.</summary>
+    public static bool Names(X509Certificate2 certificate, string applicationUri)
+    {
+        ArgumentNullException.ThrowIfNull(certificate);
+        return CertificateNames.Of(certificate).Uris.Contains(applicationUri);
+    }
+
     private static X509Extension AlternativeNames(ApplicationIdentity identity)
     {
         var names = new SubjectAlternativeNameBuilder();

@@ -9,6 +9,7 @@ namespace EdgeForecast.OpcUa.Security;
 public sealed class CertificateValidator(PkiFolder pki, CertificateTrust trust, TimeProvider time)
 {
     private const string ServerAuthenticationOid = "1.3.6.1.5.5.7.3.1";
+    private const string ClientAuthenticationOid = "1.3.6.1.5.5.7.3.2";
     private static readonly string[] _weakSignatureOids =
         ["1.2.840.113549.1.1.5", "1.2.840.113549.1.1.4", "1.3.14.3.2.29", "1.2.840.10045.4.1"];
 
@@ -34,24 +35,59 @@ public sealed class CertificateValidator(PkiFolder pki, CertificateTrust trust, 
             $"{host}: the server's certificate {thumbprint} ({leaf.Subject}) is refused. {reasons}");
     }
 
+    /// <summary>
+    /// Checks the certificate of a client, which names no host, and returns it; what was refused waits in the folder of
+    /// rejected ones.
+    /// </summary>
+    /// <param name="blob">The certificate as the client sent it, with or without its issuers.</param>
+    /// <exception cref="CertificateException">It did not pass; the exception says all that is wrong.</exception>
+    public X509Certificate2 ValidateClient(byte[] blob)
+    {
+        var chain = CertificateBytes.TryParseChain(blob);
+        if (chain is null || chain[0].GetRSAPublicKey() is null)
+            throw new CertificateException("", [CertificateFault.Malformed],
+                "The client's certificate is not an RSA certificate.");
+        var leaf = chain[0];
+        if (trust.AcceptAny) return leaf;
+        var faults = new List<CertificateFault>();
+        CheckTrust(leaf, chain, faults);
+        CheckTimes(leaf, faults);
+        CheckForm(leaf, faults, ClientAuthenticationOid);
+        if (faults.Count == 0) return leaf;
+        if (faults.Contains(CertificateFault.Untrusted)) pki.Reject(leaf);
+        var thumbprint = Convert.ToHexString(CertificateBytes.Thumbprint(leaf));
+        throw new CertificateException(thumbprint, faults,
+            $"The client's certificate {thumbprint} ({leaf.Subject}) is refused: {string.Join(", ", faults)}.");
+    }
+
     private List<CertificateFault> Check(
         X509Certificate2 leaf, List<X509Certificate2> sent, string host, string? applicationUri)
     {
         var faults = new List<CertificateFault>();
         CheckTrust(leaf, sent, faults);
-        var now = time.GetUtcNow();
-        if (now < leaf.NotBefore) faults.Add(CertificateFault.NotYetValid);
-        if (now > leaf.NotAfter) faults.Add(CertificateFault.Expired);
+        CheckTimes(leaf, faults);
         var names = CertificateNames.Of(leaf);
         if (!trust.IgnoreHostName && !names.Covers(host)) faults.Add(CertificateFault.HostNameMismatch);
         if (!trust.IgnoreApplicationUri && applicationUri is not null && !names.Uris.Contains(applicationUri))
             faults.Add(CertificateFault.ApplicationUriMismatch);
+        CheckForm(leaf, faults, ServerAuthenticationOid);
+        return faults;
+    }
+
+    private void CheckTimes(X509Certificate2 leaf, List<CertificateFault> faults)
+    {
+        var now = time.GetUtcNow();
+        if (now < leaf.NotBefore) faults.Add(CertificateFault.NotYetValid);
+        if (now > leaf.NotAfter) faults.Add(CertificateFault.Expired);
+    }
+
+    private static void CheckForm(X509Certificate2 leaf, List<CertificateFault> faults, string use)
+    {
         using var key = leaf.GetRSAPublicKey()!;
         if (key.KeySize < SecurityPolicy.KeyBitsMin) faults.Add(CertificateFault.KeyTooSmall);
         if (key.KeySize > SecurityPolicy.KeyBitsMax) faults.Add(CertificateFault.KeyTooLarge);
         if (_weakSignatureOids.Contains(leaf.SignatureAlgorithm.Value)) faults.Add(CertificateFault.SignatureTooWeak);
-        if (!MayServe(leaf)) faults.Add(CertificateFault.UseNotAllowed);
-        return faults;
+        if (!MayBeUsed(leaf, use)) faults.Add(CertificateFault.UseNotAllowed);
     }
 
     // Trusted is who stands in the folder, or whose issuer does; issuers that are only known complete the chain.
@@ -100,27 +136,27 @@ public sealed class CertificateValidator(PkiFolder pki, CertificateTrust trust, 
     private static bool IsSelfIssued(X509Certificate2 certificate) =>
         certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
 
-    private static bool MayServe(X509Certificate2 certificate)
+    private static bool MayBeUsed(X509Certificate2 certificate, string use)
     {
         const X509KeyUsageFlags Needed = X509KeyUsageFlags.DigitalSignature;
         foreach (var extension in certificate.Extensions)
         {
             if (extension is X509KeyUsageExtension usage && (usage.KeyUsages & Needed) != Needed) return false;
             if (extension is X509EnhancedKeyUsageExtension { EnhancedKeyUsages: { Count: > 0 } uses }
-                && uses[ServerAuthenticationOid] is null)
+                && uses[use] is null)
                 return false;
         }
 
         return true;
     }
 
-    private static string Advice(
+    private string Advice(
         CertificateFault fault, X509Certificate2 leaf, string host, string? applicationUri, string thumbprint)
     {
         return fault switch
         {
             CertificateFault.Untrusted =>
-                $"It is not trusted: compare its thumbprint, then run: opcua trust {thumbprint}",
+                $"It is not trusted: compare its thumbprint, then run: opcua trust {thumbprint} --pki {pki.Root}",
             CertificateFault.ChainInvalid =>
                 "Its chain of issuers is broken: put the issuers' certificates into the folder issuer.",
             CertificateFault.NotYetValid =>

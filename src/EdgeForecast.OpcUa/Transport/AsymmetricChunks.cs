@@ -94,6 +94,20 @@ internal static class AsymmetricChunks
         return end >= 8 && TrySplit(plain.AsSpan(0, end), out content) ? null : "its padding is wrong";
     }
 
+    /// <summary>
+    /// Who opens a channel and how: what a server must know before it can take the security off. False where the header
+    /// is malformed.
+    /// </summary>
+    public static bool TryReadHeader(
+        ReadOnlySpan<byte> chunk, out uint channelId, out string? policyUri, out byte[]? sender)
+    {
+        var reader = new UaReader(chunk[ChunkHeader.Size..], DecodeLimits.Default);
+        channelId = reader.ReadUInt32();
+        policyUri = reader.ReadString();
+        sender = reader.ReadByteString();
+        return reader.Status == DecodeStatus.Done;
+    }
+
     private static bool TrySplit(ReadOnlySpan<byte> plain, out ChunkContent content)
     {
         content = default;

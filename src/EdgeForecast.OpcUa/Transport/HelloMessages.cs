@@ -18,9 +18,7 @@ internal static class HelloMessages
         writer.WriteInt32(limits.MessageBytesMax);
         writer.WriteInt32(limits.ChunkCountMax);
         writer.WriteString(endpointUrl.Length <= UrlBytesMax ? endpointUrl : endpointUrl[..UrlBytesMax]);
-        var message = writer.Written.ToArray();
-        new ChunkHeader(MessageKind.Hello, ChunkKind.Final, message.Length).Write(message);
-        return message;
+        return Finish(writer, MessageKind.Hello);
     }
 
     /// <summary>What the server can take: its largest chunk, message and number of chunks, 0 for no limit.</summary>
@@ -37,12 +35,55 @@ internal static class HelloMessages
         return reader.Status;
     }
 
+    /// <summary>Version, what this side receives and sends at most, its largest message and number of chunks.</summary>
+    public static byte[] Acknowledge(int receiveBytes, int sendBytes, TransportLimits limits)
+    {
+        using var writer = new UaWriter();
+        writer.WriteRaw(new byte[ChunkHeader.Size]);
+        writer.WriteUInt32(0);
+        writer.WriteInt32(receiveBytes);
+        writer.WriteInt32(sendBytes);
+        writer.WriteInt32(limits.MessageBytesMax);
+        writer.WriteInt32(limits.ChunkCountMax);
+        return Finish(writer, MessageKind.Acknowledge);
+    }
+
+    /// <summary>Why the connection ends: the last words before it is closed.</summary>
+    public static byte[] Error(StatusCode status, string reason)
+    {
+        using var writer = new UaWriter();
+        writer.WriteRaw(new byte[ChunkHeader.Size]);
+        writer.WriteStatusCode(status);
+        writer.WriteString(reason.Length <= UrlBytesMax / 4 ? reason : reason[..(UrlBytesMax / 4)]);
+        return Finish(writer, MessageKind.Error);
+    }
+
+    /// <summary>What a client can take and will send, 0 for no limit of its messages and chunks.</summary>
+    public static DecodeStatus TryReadHello(ReadOnlySpan<byte> body, out Greeting greeting)
+    {
+        var reader = new UaReader(body, new DecodeLimits(StringBytesMax: UrlBytesMax));
+        reader.ReadUInt32();
+        greeting = new Greeting(
+            reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadString());
+        if (reader.Status != DecodeStatus.Done) return reader.Status;
+        return greeting.ReceiveBytes < MinBytes || greeting.SendBytes < MinBytes
+            ? DecodeStatus.Malformed
+            : DecodeStatus.Done;
+    }
+
     public static DecodeStatus TryReadError(ReadOnlySpan<byte> body, out StatusCode status, out string? reason)
     {
         var reader = new UaReader(body, new DecodeLimits(StringBytesMax: UrlBytesMax));
         status = reader.ReadStatusCode();
         reason = reader.ReadString();
         return reader.Status;
+    }
+
+    private static byte[] Finish(UaWriter writer, MessageKind kind)
+    {
+        var message = writer.Written.ToArray();
+        new ChunkHeader(kind, ChunkKind.Final, message.Length).Write(message);
+        return message;
     }
 
     /// <summary>The smallest chunk that every stack must take.</summary>

@@ -5,7 +5,7 @@ using EdgeForecast.OpcUa.Messages;
 namespace EdgeForecast.OpcUa.Transport;
 
 /// <summary>A TCP connection that speaks in chunks (Part 6, 7.1): greeting, then one chunk after another.</summary>
-internal sealed class OpcTcpConnection : IDisposable
+internal sealed partial class OpcTcpConnection : IDisposable
 {
     private const int DefaultPort = 4840;
 
@@ -107,10 +107,10 @@ internal sealed class OpcTcpConnection : IDisposable
         SendChunkBytesMax = (int)Math.Min(receive, (uint)limits.ChunkBytesMax);
         SendMessageBytesMax = Within(message, limits.MessageBytesMax);
         SendChunkCountMax = Within(count, limits.ChunkCountMax);
-
-        // 0 is no limit of the server's.
-        static int Within(uint theirs, int ours) => theirs == 0 ? ours : (int)Math.Min(theirs, (uint)ours);
     }
+
+    // 0 is no limit of the other side's.
+    private static int Within(uint theirs, int ours) => theirs == 0 ? ours : (int)Math.Min(theirs, (uint)ours);
 
     private async ValueTask FillAsync(Memory<byte> target, CancellationToken stop)
     {

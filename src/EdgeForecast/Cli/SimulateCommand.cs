@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EdgeForecast.Simulator;
 using EdgeForecast.Simulator.Mqtt;
+using EdgeForecast.Simulator.OpcUa;
 using EdgeForecast.Supervision;
 
 namespace EdgeForecast.Cli;
@@ -27,13 +28,15 @@ internal sealed class SimulateCommand : Command
         DefaultValueFactory = _ => "plant",
     };
 
+    private readonly PlantServerOptions _server = new();
+
     private readonly Option<double?> _seconds = new("--seconds")
     {
         Description = "End after so many seconds of real time.",
     };
 
     public SimulateCommand()
-        : base("simulate", "Simulate a line of transformers that publishes its sensors over MQTT, until Ctrl-C.")
+        : base("simulate", "Simulate a line of transformers with sensors over MQTT and OPC UA, until Ctrl-C.")
     {
         Options.Add(_broker);
         Options.Add(_units);
@@ -42,6 +45,7 @@ internal sealed class SimulateCommand : Command
         Options.Add(_faults);
         Options.Add(_prefix);
         Options.Add(_seconds);
+        _server.AddTo(this);
         SetAction(SimulateAsync);
     }
 
@@ -55,9 +59,15 @@ internal sealed class SimulateCommand : Command
             return ExitCode.Usage;
         }
 
+        if (!_server.TryRead(parsed, out var server, out var wrong))
+        {
+            error.WriteLine(wrong);
+            return ExitCode.Usage;
+        }
+
         var options = new SimulationOptions(
             parsed.GetValue(_seed), parsed.GetValue(_units), parsed.GetValue(_acceleration), null, broker,
-            parsed.GetRequiredValue(_prefix), parsed.GetValue(_faults));
+            parsed.GetRequiredValue(_prefix), parsed.GetValue(_faults), OpcUa: server);
         var problems = options.Check();
         foreach (var problem in problems) error.WriteLine(problem);
         if (problems.Count > 0) return ExitCode.Usage;
@@ -98,6 +108,9 @@ internal sealed class SimulateCommand : Command
                 if (!told && simulation.Broker is { } broker)
                 {
                     output.WriteLine($"Publishing to mqtt://{broker}, subscribe to {simulation.TopicFilter}");
+                    if (simulation.Server is { } server)
+                        output.WriteLine($"Serving {server.Url}, namespace {OpcUaServer.PlantNamespace}, "
+                            + $"certificate {server.Certificate.Thumbprint}");
                     told = true;
                 }
 
@@ -106,7 +119,10 @@ internal sealed class SimulateCommand : Command
                 if (!told) continue;
                 var counts = simulation.Counts;
                 var trouble = counts.LastFailure.Length > 0 ? $", last failure: {counts.LastFailure}" : "";
-                output.WriteLine($"{counts.Published} published, {counts.Dropped} dropped{trouble}");
+                var clients = simulation.Server is { } serving
+                    ? $", {serving.Counts.Sessions} OPC UA sessions, {serving.Counts.MonitoredItems} items"
+                    : "";
+                output.WriteLine($"{counts.Published} published, {counts.Dropped} dropped{clients}{trouble}");
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

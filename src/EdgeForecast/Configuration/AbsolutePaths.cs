@@ -14,9 +14,21 @@ internal static class AbsolutePaths
             Tls = settings.Tls is { CaFile: { } authorities } tls
                 ? tls with { CaFile = Absolute(authorities) }
                 : settings.Tls,
-            Password = settings.Password is { File: { Length: > 0 } file } secret
-                ? secret with { File = Absolute(file) }
-                : settings.Password,
+            Password = Secret(settings.Password),
+        };
+
+        string? AbsoluteIfGiven(string? path) => path is { Length: > 0 } ? Absolute(path) : path;
+
+        SecretReference? Secret(SecretReference? secret) =>
+            secret is { File: { Length: > 0 } file } ? secret with { File = Absolute(file) } : secret;
+
+        OpcUaConnectionSettings Server(OpcUaConnectionSettings settings) => settings with
+        {
+            Password = Secret(settings.Password),
+            UserCertificate = AbsoluteIfGiven(settings.UserCertificate),
+            UserKey = AbsoluteIfGiven(settings.UserKey),
+            UserKeyPassword = Secret(settings.UserKeyPassword),
+            Pki = AbsoluteIfGiven(settings.Pki),
         };
 
         return options with
@@ -28,6 +40,8 @@ internal static class AbsolutePaths
             {
                 Mqtt = [.. options.Sources.Mqtt.Select(
                     source => source with { Connection = Connection(source.Connection) })],
+                OpcUa = [.. options.Sources.OpcUa.Select(
+                    source => source with { Connection = Server(source.Connection) })],
             },
             Upstream = options.Upstream with
             {

@@ -63,6 +63,6 @@ internal static class MqttMapping
             payload.TimestampFormat,
             payload.Quality,
             payload.QualityFormat,
-            signal.Qos);
+            signal.Qos ?? 1);
     }
 }

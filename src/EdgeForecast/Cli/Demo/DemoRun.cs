@@ -1,7 +1,6 @@
 using System.Text.Json;
 using EdgeForecast.Configuration;
 using EdgeForecast.Configuration.Checks;
-using EdgeForecast.Configuration.Options;
 using EdgeForecast.Forwarding;
 using EdgeForecast.Logging;
 using EdgeForecast.Simulator;
@@ -13,8 +12,8 @@ using Spectre.Console;
 namespace EdgeForecast.Cli.Demo;
 
 /// <summary>
-/// The main job on embedded defaults: a simulated plant, a broker, a gateway, all in this process and all over real
-/// sockets of the loopback address.
+/// The main job on embedded defaults: a simulated plant with its OPC UA server, a broker, a gateway, all in this
+/// process and all over real sockets of the loopback address.
 /// </summary>
 internal sealed class DemoRun(
     DemoRequest request, SimulationOptions plant, IGatewayComposition composition, TimeProvider machineTime)
@@ -48,30 +47,35 @@ internal sealed class DemoRun(
     private async Task<int> RunAsync(string data, TextWriter output, IAnsiConsole? live, CancellationToken stop)
     {
         await using var broker = await EmbeddedBroker.StartAsync();
-        var options = DemoConfiguration.Build(request, broker.Address.Host, broker.Address.Port, data, ModelsDirectory);
+        var clock = plant.CreateClock(machineTime);
+        var (server, passwordFile) = DemoPlantServer.Start(
+            plant, data, DemoConfiguration.PkiPath(data), clock, machineTime);
+        await using var serving = server;
+        var options = DemoConfiguration.Build(request,
+            new DemoSources(broker.Address.Host, broker.Address.Port, server.Url, passwordFile), data, ModelsDirectory);
         var wrong = GatewayCheck.Check(options).Where(problem => problem.Severity == ConfigSeverity.Error).ToList();
         if (wrong.Count > 0) throw new IOException(string.Join(Environment.NewLine, wrong));
         using var logs = LogSetup.Create(options.Log, live is null ? ConsoleTarget.Warnings : ConsoleTarget.None);
-        var clock = plant.CreateClock(machineTime);
         var gateway = await composition.ComposeAsync(options, clock, machineTime, logs, stop);
-        var plantLoop = new PlantLoop(plant with { Broker = broker.Address }, clock, machineTime);
+        var plantLoop = new PlantLoop(plant with { Broker = broker.Address }, clock, machineTime, server);
         gateway = gateway with
         {
             Stages = [new SupervisedStage("plant", [plantLoop], _plantStopLimit), .. gateway.Stages],
         };
-        return await ShowAsync(gateway, options, data, broker.Address, logs, output, live, stop);
+        var topic = TopicTemplate.Expand(options.Upstream.Mqtt.Topic, options.Gateway, "+");
+        var addresses = new DemoAddresses(
+            broker.Address.ToString(), topic, $"{DemoConfiguration.TopicPrefix}/#", server.Url, data);
+        return await ShowAsync(gateway, addresses, logs, output, live, stop);
     }
 
     private async Task<int> ShowAsync(
-        GatewayRuntime gateway, GatewayOptions options, string data, BrokerAddress broker, ILoggerFactory logs,
-        TextWriter output, IAnsiConsole? live, CancellationToken stop)
+        GatewayRuntime gateway, DemoAddresses addresses, ILoggerFactory logs, TextWriter output, IAnsiConsole? live,
+        CancellationToken stop)
     {
         using var notifier = new SystemdNotifier(null, null);
         var host = new GatewayHost(gateway, notifier, SupervisorOptions.Default, machineTime, logs);
         using var forecasts = gateway.Taps.Forecasts.TrySubscribe()
             ?? throw new InvalidOperationException("Nobody can follow forecasts before the gateway runs.");
-        var topic = TopicTemplate.Expand(options.Upstream.Mqtt.Topic, options.Gateway, "+");
-        var addresses = new DemoAddresses(broker.ToString(), topic, $"{DemoConfiguration.TopicPrefix}/#", data);
         var feed = new DemoFeed(host, addresses, forecasts, machineTime, _started);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         if (request.Duration is { } duration)
@@ -94,7 +98,8 @@ internal sealed class DemoRun(
     private void WriteSummary(DemoSummary summary, TextWriter output)
     {
         output.WriteLine(
-            $"{DemoText.Count(summary.Samples)} samples, {DemoText.Count(summary.Quarantined)} quarantined; "
+            $"{DemoText.Count(summary.Samples)} samples, {DemoText.Count(summary.OpcUaValues)} over OPC UA; "
+            + $"{DemoText.Count(summary.Quarantined)} quarantined; "
             + $"{DemoText.Count(summary.Forecasts)} forecasts, {DemoText.Count(summary.Missed)} missed, "
             + $"the first after {DemoText.Number(summary.FirstForecastSeconds ?? double.NaN)} s; "
             + $"{DemoText.Number(summary.RssMb, "0")} MB of memory.");

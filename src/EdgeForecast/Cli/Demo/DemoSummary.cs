@@ -6,6 +6,7 @@ namespace EdgeForecast.Cli.Demo;
 /// What came of a demo. Errors are means over all scored steps of all forecasts; null when none is scored.
 /// </summary>
 /// <param name="Samples">Samples that arrived.</param>
+/// <param name="OpcUaValues">Values that came over OPC UA; the others came over MQTT.</param>
 /// <param name="Quarantined">Samples set aside by the gate.</param>
 /// <param name="Forecasts">Forecasts issued.</param>
 /// <param name="Missed">Slots without one.</param>
@@ -17,6 +18,7 @@ namespace EdgeForecast.Cli.Demo;
 /// <param name="RssMb">Resident memory of this process at the end, in megabytes.</param>
 internal sealed record DemoSummary(
     long Samples,
+    long OpcUaValues,
     long Quarantined,
     long Forecasts,
     long Missed,
@@ -33,6 +35,8 @@ internal sealed record DemoSummary(
         var forecasts = status.Pipeline.Forecasts;
         return new DemoSummary(
             gate.ArrivedCount - gate.RejectedCount,
+            status.Pipeline.Sources.Where(source => source.Name == DemoConfiguration.OpcUaSource)
+                .Sum(source => source.Status.MessageCount),
             gate.QuarantinedCount,
             forecasts.Sum(forecast => forecast.IssuedCount),
             forecasts.Sum(forecast => forecast.MissedCount),

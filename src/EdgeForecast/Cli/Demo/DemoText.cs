@@ -48,6 +48,10 @@ internal static class DemoText
             + $"{Number(Math.Abs(gain) * 100, "0")} % {(gain >= 0 ? "better" : "worse")}";
     }
 
+    /// <summary><c>plant-mqtt 1,234, plant-opcua away</c>: what came from where.</summary>
+    public static string Sources(GatewayStatus status) => string.Join(", ", status.Pipeline.Sources
+        .Select(source => $"{source.Name} {(source.Status.Connected ? Count(source.Status.MessageCount) : "away")}"));
+
     /// <summary><c>12,345 samples in, 12 quarantined, 12,300 buffered</c>.</summary>
     public static string Samples(GatewayStatus status)
     {

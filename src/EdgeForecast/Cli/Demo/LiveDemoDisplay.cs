@@ -53,6 +53,11 @@ internal sealed class LiveDemoDisplay(IAnsiConsole console, TimeProvider machine
         var grid = new Grid().AddColumn().AddColumn();
         Add("plant time", $"{status.Time}, {DemoText.Number(source.Elapsed.TotalSeconds, "0")} s of yours");
         Add("samples", DemoText.Samples(status));
+        Add("over MQTT", $"{DemoConfiguration.SensorNames(overOpcUa: false)}: mqtt://{where.Broker} "
+            + where.PlantTopic);
+        Add("over OPC UA", $"{DemoConfiguration.SensorNames(overOpcUa: true)}: {where.OpcUa} Basic256Sha256, "
+            + $"SignAndEncrypt, user {DemoConfiguration.User}");
+        Add("received", DemoText.Sources(status));
         Add("gate", Findings(status));
         Add("subscribe", $"mqtt://{where.Broker} {where.Topic}");
         Add("status", source.StatusAddress is { } address ? $"{address}/status" : "starting");

@@ -13,7 +13,10 @@ internal sealed class PlainDemoDisplay(TextWriter output, TimeProvider machineTi
     public async Task RunAsync(IDemoFeed source, CancellationToken stop)
     {
         var where = source.Addresses;
-        output.WriteLine($"A simulated plant publishes to mqtt://{where.Broker}, topics {where.PlantTopic}");
+        output.WriteLine($"A simulated plant. Over MQTT: {DemoConfiguration.SensorNames(overOpcUa: false)} from "
+            + $"mqtt://{where.Broker}, topics {where.PlantTopic}");
+        output.WriteLine($"Over OPC UA: {DemoConfiguration.SensorNames(overOpcUa: true)} from {where.OpcUa}, "
+            + $"Basic256Sha256, SignAndEncrypt, user {DemoConfiguration.User}");
         output.WriteLine($"Forecasts: subscribe to {where.Topic} at mqtt://{where.Broker}");
         output.WriteLine($"Data: {where.Data}");
         var lastSummary = TimeSpan.Zero;
@@ -58,7 +61,7 @@ internal sealed class PlainDemoDisplay(TextWriter output, TimeProvider machineTi
         var forecasts = status.Pipeline.Forecasts.Sum(one => one.IssuedCount);
         output.WriteLine(
             $"{Time(source)} {DemoText.Samples(status)}; {DemoText.Count(forecasts)} forecasts"
-            + (skill.Length > 0 ? $"; {skill}" : ""));
+            + (skill.Length > 0 ? $"; {skill}" : "") + $"; {DemoText.Sources(status)}");
         foreach (var trouble in status.Troubles) output.WriteLine($"{Time(source)} trouble: {trouble}");
     }
 

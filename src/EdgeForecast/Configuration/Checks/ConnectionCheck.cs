@@ -11,9 +11,16 @@ internal static class ConnectionCheck
     public static void Run(GatewayOptions options, ConfigProblems problems)
     {
         var sources = options.Sources.Mqtt;
-        if (sources.Count == 0) problems.Error("sources.mqtt", "there is no source", "Add the broker to read from.");
+        var opcUa = options.Sources.OpcUa;
+        if (sources.Count + opcUa.Count == 0)
+            problems.Error("sources", "there is no source", "Add the broker (mqtt) or server (opcua) to read from.");
         NameCheck.Unique(
-            sources.Select((source, i) => (source.Name, $"sources.mqtt[{i}].name")), "source", problems);
+            [
+                .. sources.Select((source, i) => (source.Name, $"sources.mqtt[{i}].name")),
+                .. opcUa.Select((source, i) => (source.Name, $"sources.opcua[{i}].name")),
+            ],
+            "source", problems);
+        OpcUaSourceCheck.Run(options, problems);
         for (var i = 0; i < sources.Count; i++) CheckSource(sources[i], $"sources.mqtt[{i}]", problems);
         CheckUpstream(options.Upstream.Mqtt, "upstream.mqtt", problems);
         CheckClientIds(options, problems);

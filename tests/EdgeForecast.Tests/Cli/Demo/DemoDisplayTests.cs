@@ -34,6 +34,11 @@ public sealed class DemoDisplayTests
         Assert.Contains("subscribe to edgeforecast/demo/forecast/+ at mqtt://127.0.0.1:1883", text,
             StringComparison.Ordinal);
         Assert.Contains("http://127.0.0.1:9464/status", text, StringComparison.Ordinal);
+        Assert.Contains("Over MQTT: active_power, ambient_temperature, oil_temperature from mqtt://127.0.0.1:1883",
+            text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Over OPC UA: load_current, winding_temperature, fan_stage from opc.tcp://127.0.0.1:4840, Basic256Sha256",
+            text, StringComparison.Ordinal);
         Assert.Contains(
             "oil: 71.3 -> 72.5 in 1h [70.5, 74.5] | mlp 75 %, persistence 25 %, tcn late | 2.5 of 300 ms | all",
             text, StringComparison.Ordinal);
@@ -93,9 +98,12 @@ public sealed class DemoDisplayTests
     public void The_configuration_of_the_demo_is_in_order(int unitCount, double acceleration)
     {
         var request = new DemoRequest(null, null, false, 1, unitCount, acceleration, "demo", "127.0.0.1:0");
-        var options = DemoConfiguration.Build(request, "127.0.0.1", 1883, "/data", "/models");
+        var options = DemoConfiguration.Build(request,
+            new DemoSources("127.0.0.1", 1883, "opc.tcp://127.0.0.1:4840", "/data/password"), "/data", "/models");
 
         Assert.Empty(GatewayCheck.Check(options));
+        Assert.Equal(unitCount * 3, options.Signals.Count(signal => signal.Node is not null && signal.Topic is null));
+        Assert.Equal(unitCount * 3, options.Signals.Count(signal => signal.Node is null && signal.Topic is not null));
         Assert.All(options.Forecasts, forecast =>
             Assert.True(forecast.BudgetInForce() <= forecast.Period / acceleration * 2 / 3, "slots would overlap"));
     }
@@ -107,7 +115,7 @@ public sealed class DemoDisplayTests
         public Queue<Forecast> Forecasts { get; } = new();
 
         public DemoAddresses Addresses => new(
-            "127.0.0.1:1883", "edgeforecast/demo/forecast/+", "plant/#", "/tmp/demo");
+            "127.0.0.1:1883", "edgeforecast/demo/forecast/+", "plant/#", "opc.tcp://127.0.0.1:4840", "/tmp/demo");
 
         public TimeSpan Elapsed => TimeSpan.FromSeconds(6 * ++_readCount);
 
