@@ -21,6 +21,20 @@ internal static class StoredSamples
         return values;
     }
 
+    /// <summary>The samples of one signal, in the order of storage.</summary>
+    public static IReadOnlyList<Sample> ReadSamples(PlantConfig config, string signal)
+    {
+        var table = new SignalTable([signal]);
+        using var store = Open(config, table);
+        using var cursor = store.Open(new SampleQuery(Timestamp.MinValue, Timestamp.MaxValue));
+        var samples = new List<Sample>();
+        while (cursor.MoveNext())
+            foreach (var sample in cursor.Samples)
+                if (sample.Signal.Index == 0)
+                    samples.Add(sample);
+        return samples;
+    }
+
     /// <summary>What was set aside, newest first.</summary>
     public static IReadOnlyList<QuarantineEntry> ReadQuarantine(PlantConfig config, params string[] signals)
     {

@@ -59,13 +59,14 @@ function addFixed(ns, folder) {
     analog.forEach((v, i) => v.setValueFromSource({ dataType: DataType.Double, value: 50 + 10 * Math.sin(k / 20 + i) }, StatusCodes.Good, now)); }, 100);
 
   // Which node a subscription watches, and which values its notifications carried.
-  const watched = new Map(), sent = new Map();
+  const watched = new Map(), sent = new Map(), numbers = new Map();
   server.on("request", request => {
     if (request.schema.name === "CreateMonitoredItemsRequest") watched.set(request.subscriptionId, request.itemsToCreate[0].itemToMonitor.nodeId.value);
     if (request.schema.name !== "PublishRequest") return;
     for (const one of request.subscriptionAcknowledgements || []) {
-      const values = sent.get(one.subscriptionId + "/" + one.sequenceNumber);
-      if (values && values.length) console.log("acknowledged", watched.get(one.subscriptionId), ...values);
+      const key = one.subscriptionId + "/" + one.sequenceNumber, values = sent.get(key);
+      sent.delete(key);
+      if (values && values.length && numbers.has(watched.get(one.subscriptionId))) console.log("acknowledged", watched.get(one.subscriptionId), ...values);
     }
   });
   server.on("response", response => {
@@ -75,7 +76,6 @@ function addFixed(ns, folder) {
       data.monitoredItems.filter(item => item.value.value.dataType !== DataType.Null).map(item => item.value.value.value));
   });
 
-  const numbers = new Map();
   let last = 0;
   // The server says that it watches an item before it does: until then a change would be missed.
   const queue = [];

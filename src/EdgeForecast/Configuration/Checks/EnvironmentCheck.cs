@@ -31,6 +31,7 @@ internal static class EnvironmentCheck
             CheckAuthorities(connection, path, problems);
         }
 
+        await OpcUaEnvironmentCheck.RunAsync(options, time, problems, stop);
         var unreachable = await Task.WhenAll(connections.Select(
             one => TryConnectAsync(one.Connection.Host, one.Connection.PortInForce(), time, stop)));
         for (var i = 0; i < connections.Count; i++)
