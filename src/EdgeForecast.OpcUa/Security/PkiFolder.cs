@@ -50,6 +50,9 @@ public sealed class PkiFolder(string root)
     /// <summary>The certificates of issuers, which complete a chain but do not make it trusted.</summary>
     public List<X509Certificate2> LoadIssuers() => LoadCertificates("issuer");
 
+    /// <summary>What was refused and waits for somebody to trust it.</summary>
+    public List<X509Certificate2> LoadRejected() => LoadCertificates("rejected");
+
     /// <summary>Keeps a refused certificate until somebody trusts it; the oldest give way.</summary>
     public void Reject(X509Certificate2 certificate)
     {
@@ -143,6 +146,16 @@ public sealed class PkiFolder(string root)
         }
 
         return certificates;
+    }
+
+    /// <summary>What a person runs to trust a certificate that was refused.</summary>
+    internal string TrustCommand(string thumbprint)
+    {
+        var path = Path.GetFullPath(Root);
+        // A path that a shell would take apart stands in quotes.
+        var isPlain = path.All(character => char.IsLetterOrDigit(character) || "/\\:._-".Contains(character));
+        var quoted = isPlain ? path : $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+        return $"edgeforecast opcua trust {thumbprint} --pki {quoted}";
     }
 
     private IEnumerable<string> Files(string folder)
