@@ -92,7 +92,9 @@ internal sealed class ConnectionArguments
 
     /// <summary>The options of the client; false, with the reason on the standard error, where they mean nothing.
     /// </summary>
-    public bool TryRead(ParseResult parsed, TextWriter error, [NotNullWhen(true)] out OpcUaClientOptions? options)
+    public bool TryRead(
+        ParseResult parsed, TextWriter error, [NotNullWhen(true)] out OpcUaClientOptions? options,
+        string? dataDirectory = null)
     {
         options = null;
         var given = Given(parsed);
@@ -104,7 +106,7 @@ internal sealed class ConnectionArguments
         }
 
         var server = new OpcUaServerOptions(
-            given.Url, PkiPlace.Of(given.Pki), endpoint, given.User,
+            given.Url, PkiPlace.Of(given.Pki, dataDirectory), endpoint, given.User,
             given.PasswordFile is { } file ? new SecretReference(File: file).ToString() : null,
             given.AllowsPasswordInClear, given.UserCertificate, given.UserKey,
             Trust: new CertificateTrust(given.TrustsAny, given.IgnoresHostName));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeForecast.Cli.OpcUa.Import;
 
 namespace EdgeForecast.Cli.OpcUa;
 
@@ -12,6 +13,7 @@ internal sealed class OpcUaCommand : Command
         Subcommands.Add(new BrowseCommand());
         Subcommands.Add(new ReadCommand());
         Subcommands.Add(new WatchCommand());
+        Subcommands.Add(new ImportCommand());
         Subcommands.Add(new TrustCommand());
     }
 }

@@ -46,5 +46,7 @@ internal static class PkiPlace
         return [];
     }
 
-    public static string Of(string? given) => Path.GetFullPath(given ?? Default);
+    /// <summary>The folder in force: as given, else of the gateway with that data directory, else the default.</summary>
+    public static string Of(string? given, string? dataDirectory = null) =>
+        Path.GetFullPath(given ?? (dataDirectory is null ? Default : InData(dataDirectory)));
 }

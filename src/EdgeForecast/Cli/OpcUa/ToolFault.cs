@@ -11,6 +11,13 @@ internal static class ToolFault
     {
         var code = ExitCodeOf(fault);
         if (asJson) WriteJson(fault, code, output);
+        Write(fault, error);
+        return code;
+    }
+
+    /// <summary>A line each for what is refused and for everything that is wrong with it.</summary>
+    public static void Write(OpcUaException fault, TextWriter error)
+    {
         if (fault is CertificateException { Advice.Count: > 0 } certificate)
         {
             error.WriteLine(certificate.Subject);
@@ -20,7 +27,6 @@ internal static class ToolFault
             foreach (var advice in certificate.Advice) error.WriteLine($"  {advice}");
         }
         else error.WriteLine(fault.Message);
-        return code;
     }
 
     /// <summary>Whether nobody answered, somebody refused, or something else went wrong.</summary>

@@ -8,12 +8,16 @@ namespace EdgeForecast.Cli.OpcUa;
 /// <summary>Runs what a tool does with a server, and turns whatever goes wrong into words and an exit code.</summary>
 internal static class ToolSession
 {
-    /// <summary>Connects, works, and closes the session: small servers allow few.</summary>
+    /// <summary>
+    /// Connects, works, and closes the session: small servers allow few. The certificates are those of the gateway with
+    /// that data directory, unless the command line names them.
+    /// </summary>
     public static async Task<int> RunAsync(
         ParseResult parsed, ConnectionArguments connection, bool asJson,
-        Func<OpcUaSession, CancellationToken, Task<int>> work, CancellationToken stop)
+        Func<OpcUaSession, CancellationToken, Task<int>> work, CancellationToken stop, string? dataDirectory = null)
     {
-        if (!connection.TryRead(parsed, parsed.InvocationConfiguration.Error, out var options)) return ExitCode.Usage;
+        var error = parsed.InvocationConfiguration.Error;
+        if (!connection.TryRead(parsed, error, out var options, dataDirectory)) return ExitCode.Usage;
         return await GuardAsync(parsed, asJson, async either =>
         {
             await using var session = await OpcUaSession.ConnectAsync(options, TimeProvider.System, either);
