@@ -18,6 +18,9 @@ public sealed class PkiFolder(string root)
 
     public string Root { get; } = root;
 
+    /// <summary>The own certificate without its key: the file to hand to a server.</summary>
+    public string OwnCertificatePath => Path.Combine(Path.GetFullPath(Root), "own", "certificate.der");
+
     private string OwnPath => Path.Combine(Root, "own", "application.pem");
 
     /// <summary>
@@ -126,7 +129,7 @@ public sealed class PkiFolder(string root)
         }
 
         File.Move(temporary, OwnPath, overwrite: true);
-        File.WriteAllBytes(Path.Combine(Root, "own", "certificate.der"), certificate.RawData);
+        File.WriteAllBytes(OwnCertificatePath, certificate.RawData);
     }
 
     private List<X509Certificate2> LoadCertificates(string folder)

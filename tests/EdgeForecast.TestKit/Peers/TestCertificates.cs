@@ -2,10 +2,10 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace EdgeForecast.OpcUa.Tests.Peers;
+namespace EdgeForecast.TestKit.Peers;
 
 /// <summary>Certificates with one thing wrong.</summary>
-internal static class TestCertificates
+public static class TestCertificates
 {
     public const string ServerUri = "urn:localhost:edgeforecast:peer";
 
