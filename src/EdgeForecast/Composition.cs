@@ -10,7 +10,9 @@ using EdgeForecast.Core.Windows;
 using EdgeForecast.Forwarding;
 using EdgeForecast.Inference.Isolation;
 using EdgeForecast.Sinks.Mqtt;
+using EdgeForecast.Sources;
 using EdgeForecast.Sources.Mqtt;
+using EdgeForecast.Sources.OpcUa;
 using EdgeForecast.Startup;
 using EdgeForecast.Status;
 using EdgeForecast.Status.Tap;
@@ -54,13 +56,14 @@ internal sealed class Composition : IGatewayComposition
         // Gate, and who follows what it lets through.
         var gate = new Gate([.. options.Signals.Select(signal => signal.Rules)]);
         var taps = new GatewayTaps(signals);
-        var last = new LastSamples(signals, [.. options.Signals.Select(signal => signal.Unit)]);
+        var units = new SignalUnits(signals, options.Signals.Select(signal => signal.Unit));
+        var last = new LastSamples(signals, units);
 
         // Models and forecasts. A model that is refused is left out, and said; the others go on.
         var models = new ModelHost(new ModelHostOptions(), machineTime);
         models.Happened += log.ModelEvent;
         var forwarder = new ForecastForwarder(
-            options.Gateway, MqttMapping.ForwardingOptions(options), UnitsByName(options), outbox,
+            options.Gateway, MqttMapping.ForwardingOptions(options), units, outbox,
             logs.CreateLogger<ForecastForwarder>());
         var receiver = new ForecastAnnouncer(forwarder, taps, logs.CreateLogger<ForecastAnnouncer>());
         var states = new ForecastStates(folders.State, log.StoreNotice);
@@ -82,9 +85,16 @@ internal sealed class Composition : IGatewayComposition
         // Sources.
         ISampleListener[] listeners = [.. histories, last];
         var ingest = new IngestLoop(pipeline, gate, listeners, new TappedStore(store, taps), machineTime);
-        List<ISource> sources = [.. options.Sources.Mqtt.Select(source => pipeline.Connect(intake => new MqttSource(
-            source.Name, MqttMapping.SourceOptions(options, source), signals, intake, plantTime, machineTime,
-            new Random(seeds.Next()), SecretReader.Read, logs.CreateLogger<MqttSource>())))];
+        var defaults = new SignalDefaults(gate, units);
+        List<ISource> sources =
+        [
+            .. options.Sources.Mqtt.Select(source => pipeline.Connect(intake => new MqttSource(
+                source.Name, MqttMapping.SourceOptions(options, source), signals, intake, plantTime, machineTime,
+                new Random(seeds.Next()), SecretReader.Read, logs.CreateLogger<MqttSource>()))),
+            .. options.Sources.OpcUa.Select(source => pipeline.Connect(intake => new OpcUaSource(
+                source.Name, OpcUaMapping.SourceOptions(options, source), signals, intake, defaults, plantTime,
+                machineTime, new Random(seeds.Next()), SecretReader.Read, logs.CreateLogger<OpcUaSource>()))),
+        ];
 
         // Upstream.
         var sink = new MqttSink(
@@ -109,7 +119,4 @@ internal sealed class Composition : IGatewayComposition
             snapshot.Read, taps, listen, plantTime,
             [.. forecasts.Select(Owned.Of), models, Owned.Of(store), Owned.Of(outbox)]);
     }
-
-    private static Dictionary<string, string> UnitsByName(GatewayOptions options) => options.Signals
-        .Where(signal => signal.Unit.Length > 0).ToDictionary(signal => signal.Name, signal => signal.Unit);
 }

@@ -8,6 +8,7 @@ namespace EdgeForecast.Core.Pipeline;
 /// <param name="UnacknowledgedCount">Deliveries handed over and not yet acknowledged to the peer.</param>
 /// <param name="StaleAcknowledgementCount">Acknowledgements dropped because their connection was gone.</param>
 /// <param name="LostCount">Samples that the source knows to be lost before they arrived.</param>
+/// <param name="Findings">What a person should look at, though the source works: the refused, the contradicting.</param>
 public sealed record SourceStatus(
     bool Connected,
     int Generation,
@@ -15,4 +16,8 @@ public sealed record SourceStatus(
     long MessageCount,
     int UnacknowledgedCount,
     long StaleAcknowledgementCount,
-    long LostCount);
+    long LostCount,
+    IReadOnlyList<string>? Findings = null)
+{
+    public IReadOnlyList<string> Findings { get; init; } = Findings ?? [];
+}

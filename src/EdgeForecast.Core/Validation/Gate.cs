@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EdgeForecast.Core.Pipeline;
 using EdgeForecast.Core.Signals;
 
@@ -13,9 +14,13 @@ public sealed class Gate
     public const int DefaultIdentityCountMax = 65_536;
 
     private readonly IdentityRule _identity;
-    private readonly IValidationRule[][] _rules;
+    private readonly SignalRuleSet[] _rules;
+    private readonly bool[] _hasOwnRange;
 
-    // What each rule of the present sample said; as long as the longest list of rules.
+    // What sources say of their signals, until the next batch takes it over: rules change between two batches only.
+    private readonly ConcurrentQueue<(SignalId Signal, RangeRuleOptions Range)> _offered = new();
+
+    // What each rule of the present sample said.
     private readonly Verdict[] _said;
 
     /// <param name="rules">The rules of every signal in the order of their numbers, without problems.</param>
@@ -30,8 +35,9 @@ public sealed class Gate
             if (rules[i].Check() is { Count: > 0 } problems)
                 throw new ArgumentException($"Signal {i}: {string.Join(" ", problems)}", nameof(rules));
         _identity = new IdentityRule(rules.Count, identityCountMax);
-        _rules = [.. rules.Select(RuleRegistry.CreateFor)];
-        _said = new Verdict[_rules.Length == 0 ? 0 : _rules.Max(list => list.Length)];
+        _rules = [.. rules.Select(SignalRuleSet.Create)];
+        _hasOwnRange = [.. rules.Select(one => one.Range is not null)];
+        _said = new Verdict[RuleRegistry.Entries.Count];
         Counters = new GateCounters(rules.Count);
     }
 
@@ -43,6 +49,8 @@ public sealed class Gate
     /// </summary>
     public void Check(SampleBatch batch)
     {
+        while (_offered.TryDequeue(out var offer))
+            _rules[offer.Signal.Index] = _rules[offer.Signal.Index].With(offer.Range);
         var samples = batch.Writable;
         var kept = 0;
         for (var i = 0; i < samples.Length; i++)
@@ -74,6 +82,21 @@ public sealed class Gate
     }
 
     /// <summary>
+    /// A range that a source knows for a signal, from the next batch on; a range of the configuration goes before. The
+    /// other rules keep what they remember. From any thread.
+    /// </summary>
+    /// <returns>False where the configuration has a range.</returns>
+    /// <exception cref="ArgumentException">The range contradicts itself or another rule of the signal.</exception>
+    public bool OfferRange(SignalId signal, RangeRuleOptions range)
+    {
+        if (_hasOwnRange[signal.Index]) return false;
+        if ((_rules[signal.Index].Options with { Range = range }).Check() is { Count: > 0 } problems)
+            throw new ArgumentException(string.Join(" ", problems), nameof(range));
+        _offered.Enqueue((signal, range));
+        return true;
+    }
+
+    /// <summary>
     /// Learns what was taken in before this process, so that repeats and steps across the restart are found. In the
     /// order of arrival within each signal; before the first batch; not counted.
     /// </summary>
@@ -83,7 +106,7 @@ public sealed class Gate
         {
             if ((uint)sample.Signal.Index >= (uint)_rules.Length) continue;
             _identity.Restore(sample);
-            foreach (var rule in _rules[sample.Signal.Index]) rule.Restore(sample);
+            foreach (var rule in _rules[sample.Signal.Index].Rules) rule.Restore(sample);
         }
     }
 
@@ -94,7 +117,7 @@ public sealed class Gate
         if (identity.Kind != VerdictKind.Accept) return identity;
 
         // All rules judge, also after one is broken: each keeps its own memory of what came in.
-        var rules = _rules[sample.Signal.Index];
+        var rules = _rules[sample.Signal.Index].Rules;
         var worst = Verdict.Accept;
         for (var i = 0; i < rules.Length; i++)
         {

@@ -6,6 +6,8 @@ namespace EdgeForecast.Core.Validation;
 /// </summary>
 internal static class RuleRegistry
 {
+    public const string Range = "range";
+
     public static readonly IReadOnlyList<RuleEntry> Entries =
     [
         new("finite", _ => new FiniteRule()),
@@ -13,13 +15,9 @@ internal static class RuleRegistry
         new("future", rules => new FutureRule(rules.Future ?? new FutureRuleOptions())),
         new("tooOld", rules => rules.TooOld is { } options ? new TooOldRule(options) : null),
         new("outOfOrder", rules => rules.OutOfOrder is { } options ? new OutOfOrderRule(options) : null),
-        new("range", rules => rules.Range is { } options ? new RangeRule(options) : null),
+        new(Range, rules => rules.Range is { } options ? new RangeRule(options) : null),
         new("step", rules => rules.Step is { } options ? new StepRule(options) : null),
         new("rate", rules => rules.Rate is { } options ? new RateRule(options) : null),
         new("stuck", rules => rules.Stuck is { } options ? new StuckRule(options) : null),
     ];
-
-    /// <summary>The rules of one signal, in the order of judgement.</summary>
-    public static IValidationRule[] CreateFor(SignalRules rules) =>
-        [.. Entries.Select(entry => entry.Create(rules)).OfType<IValidationRule>()];
 }

@@ -104,7 +104,8 @@ public sealed partial class OpcUaConnection
         Become(_status with { State = ConnectionState.Connecting });
         try
         {
-            await using var session = await OpcUaSession.ConnectAsync(_options.Client, _time, stop);
+            var client = _options.Renew?.Invoke() ?? _options.Client;
+            await using var session = await OpcUaSession.ConnectAsync(client, _time, stop);
             var generation = _status.Generation + 1;
             _acknowledgements.Begin(generation);
             await RegisterAgainAsync(session, stop);

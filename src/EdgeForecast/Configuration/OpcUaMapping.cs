@@ -76,7 +76,9 @@ internal static class OpcUaMapping
         signal.Sampling ?? source.Sampling,
         signal.QueueSize ?? source.QueueSize,
         signal.DiscardOldest ?? source.DiscardOldest,
-        DeadbandOf(signal, source));
+        DeadbandOf(signal, source),
+        signal.Unit,
+        signal.Rules.Range);
 
     private static Deadband DeadbandOf(SignalOptions signal, OpcUaSourceSettings source)
     {

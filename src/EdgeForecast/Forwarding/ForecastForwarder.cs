@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EdgeForecast.Core.Forecasting;
 using EdgeForecast.Core.Pipeline;
+using EdgeForecast.Core.Signals;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeForecast.Forwarding;
@@ -8,11 +9,11 @@ namespace EdgeForecast.Forwarding;
 /// <summary>Makes the message of every forecast and hands it to the outbox, without waiting for the disk.</summary>
 /// <param name="gateway">The gateway's name.</param>
 /// <param name="options">Checked before.</param>
-/// <param name="units">The unit of each target that has one.</param>
+/// <param name="units">The units of the targets.</param>
 /// <param name="outbox">Where messages wait for the broker.</param>
 /// <param name="logger">Where what happens is told.</param>
 internal sealed partial class ForecastForwarder(
-    string gateway, ForwardingOptions options, IReadOnlyDictionary<string, string> units, IOutbox outbox,
+    string gateway, ForwardingOptions options, SignalUnits units, IOutbox outbox,
     ILogger<ForecastForwarder> logger) : IForecastReceiver
 {
     private readonly ILogger _logger = logger;
@@ -46,7 +47,7 @@ internal sealed partial class ForecastForwarder(
 
     internal OutboundMessage CreateMessage(Forecast forecast)
     {
-        var message = ForecastMessage.From(forecast, gateway, units.GetValueOrDefault(forecast.Target));
+        var message = ForecastMessage.From(forecast, gateway, units.Of(forecast.Target) is { Length: > 0 } unit ? unit : null);
         return new OutboundMessage(
             forecast.Id,
             forecast.Name,

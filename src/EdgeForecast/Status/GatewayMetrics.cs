@@ -79,6 +79,8 @@ internal static class GatewayMetrics
         foreach (var (name, source) in pipeline.Sources) text.Value(source.StaleAcknowledgementCount, ("source", name));
         text.Counter("edgeforecast_source_lost_samples_total", "Samples lost before they arrived.");
         foreach (var (name, source) in pipeline.Sources) text.Value(source.LostCount, ("source", name));
+        text.Gauge("edgeforecast_source_findings", "What a person should look at: refused items, contradictions.");
+        foreach (var (name, source) in pipeline.Sources) text.Value(source.Findings.Count, ("source", name));
     }
 
     private static void WriteIngest(PrometheusText text, IngestStatus? ingest)

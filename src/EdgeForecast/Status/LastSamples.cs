@@ -5,8 +5,8 @@ namespace EdgeForecast.Status;
 
 /// <summary>Keeps the last accepted sample of every signal, for people to look at.</summary>
 /// <param name="signals">The signals of this gateway.</param>
-/// <param name="units">Their units, in the same order.</param>
-internal sealed class LastSamples(SignalTable signals, IReadOnlyList<string> units) : ISampleListener
+/// <param name="units">Their units.</param>
+internal sealed class LastSamples(SignalTable signals, SignalUnits units) : ISampleListener
 {
     private readonly Lock _gate = new();
     private readonly Sample?[] _last = new Sample?[signals.Count];
@@ -25,7 +25,7 @@ internal sealed class LastSamples(SignalTable signals, IReadOnlyList<string> uni
         lock (_gate)
             for (var i = 0; i < statuses.Length; i++)
                 statuses[i] = new SignalStatus(
-                    signals.Names[i], units[i], _last[i]?.Value ?? double.NaN, _last[i]?.Quality ?? Quality.Bad,
+                    signals.Names[i], units[new SignalId(i)], _last[i]?.Value ?? double.NaN, _last[i]?.Quality ?? Quality.Bad,
                     _last[i]?.SourceTime, _last[i]?.ArrivalTime);
         return statuses;
     }

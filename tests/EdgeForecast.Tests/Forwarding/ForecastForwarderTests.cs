@@ -132,7 +132,8 @@ public sealed class ForecastForwarderTests
         JsonSchema.FromFileAsync(Repository.PathTo("docs", "forecast-message.schema.json"));
 
     private static ForecastForwarder Create(ForwardingOptions? options = null, MemoryOutbox? outbox = null) => new(
-        "gw1", options ?? new ForwardingOptions(), new Dictionary<string, string> { ["oil.temperature"] = "°C" },
+        "gw1", options ?? new ForwardingOptions(),
+        new SignalUnits(new SignalTable(["oil.temperature"]), ["°C"]),
         outbox ?? new MemoryOutbox(), NullLogger<ForecastForwarder>.Instance);
 
     private static Forecast Forecast(string rung)

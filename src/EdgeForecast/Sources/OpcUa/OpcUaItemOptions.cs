@@ -1,3 +1,4 @@
+using EdgeForecast.Core.Validation;
 using EdgeForecast.OpcUa.Client;
 using EdgeForecast.OpcUa.Encoding;
 
@@ -12,6 +13,8 @@ namespace EdgeForecast.Sources.OpcUa;
 /// <param name="QueueSize">How many values the server keeps between two publishings.</param>
 /// <param name="DiscardOldest">What gives way when that queue is full.</param>
 /// <param name="Deadband">How far it must move.</param>
+/// <param name="Unit">What the configuration says it is; empty for nothing.</param>
+/// <param name="Range">What the configuration says is possible; null for nothing.</param>
 internal sealed record OpcUaItemOptions(
     string Signal,
     ExpandedNodeId Node,
@@ -20,4 +23,6 @@ internal sealed record OpcUaItemOptions(
     TimeSpan? Sampling = null,
     int QueueSize = 10,
     bool DiscardOldest = true,
-    Deadband Deadband = default);
+    Deadband Deadband = default,
+    string Unit = "",
+    RangeRuleOptions? Range = null);
