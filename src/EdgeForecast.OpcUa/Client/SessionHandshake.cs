@@ -56,8 +56,8 @@ internal sealed class SessionHandshake(OpcUaClientOptions options, TimeProvider 
         catch (OpcUaException fault) when (with.OwnCertificate is { } own && IsRefusalOfOurs(fault.Status))
         {
             throw new OpcUaException(fault.Status,
-                $"{options.Url}: the server refuses our certificate {own.GetCertHashString()}: {fault.Status}. Trust it "
-                + $"on the server; the file is {_pki.OwnCertificatePath}.", fault);
+                $"{options.Url}: the server refuses our certificate {own.GetCertHashString()}: {fault.Status}. "
+                + $"Trust it on the server; the file is {_pki.OwnCertificatePath}.", fault);
         }
     }
 

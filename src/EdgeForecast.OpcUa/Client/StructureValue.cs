@@ -17,14 +17,15 @@ public sealed class StructureValue
     public IEnumerable<string> FieldNames => _fields.Select(pair => pair.Name);
 
     /// <summary>
-    /// The fields in their order: a <see cref="Variant"/>, a <see cref="StructureValue"/> or null, or an array of those.
+    /// The fields in their order: a <see cref="Variant"/>, a <see cref="StructureValue"/> or null, or an array of
+    /// those.
     /// </summary>
     public IEnumerable<KeyValuePair<string, object?>> Fields =>
         _fields.Select(pair => KeyValuePair.Create(pair.Name, pair.Value));
 
     /// <summary>
-    /// The value at a path of field names such as <c>Motor.Speed</c>; <c>Axes[2].Position</c> and <c>Phases[0]</c> take an
-    /// element of an array. False where there is no such field, or it is a structure as a whole.
+    /// The value at a path of field names such as <c>Motor.Speed</c>; <c>Axes[2].Position</c> and <c>Phases[0]</c> take
+    /// an element of an array. False where there is no such field, or it is a structure as a whole.
     /// </summary>
     public bool TryGet(string path, out Variant value)
     {

@@ -122,20 +122,25 @@ public sealed class CertificateValidator(PkiFolder pki, CertificateTrust trust, 
         return fault switch
         {
             CertificateFault.Untrusted =>
-                $"It is not trusted: compare its thumbprint with the server's, then run: {pki.TrustCommand(thumbprint)}",
+                "It is not trusted: compare its thumbprint with the server's, then run: "
+                + pki.TrustCommand(thumbprint),
             CertificateFault.ChainInvalid =>
-                $"Its chain of issuers is broken: put the issuers' certificates into {Path.Combine(pki.Root, "issuer")}.",
+                "Its chain of issuers is broken: put the issuers' certificates into "
+                + $"{Path.Combine(pki.Root, "issuer")}.",
             CertificateFault.NotYetValid =>
                 $"It is valid only from {leaf.NotBefore:u}: check the clocks of this machine and of the server.",
             CertificateFault.Expired => $"It expired on {leaf.NotAfter:u}: renew it on the server.",
             CertificateFault.HostNameMismatch =>
-                $"It does not name {host}: connect to a name in it ({NamesIn(leaf)}), or give the server one that does.",
+                $"It does not name {host}: connect to a name in it ({NamesIn(leaf)}), or give the server one that "
+                + "does.",
             CertificateFault.ApplicationUriMismatch =>
                 $"It does not name the server's ApplicationUri {applicationUri}: give the server another.",
             CertificateFault.KeyTooSmall =>
-                $"Its key has {KeyBits(leaf)} bits, {SecurityPolicy.KeyBitsMin} are the least: give the server a longer one.",
+                $"Its key has {KeyBits(leaf)} bits, {SecurityPolicy.KeyBitsMin} are the least: "
+                + "give the server a longer one.",
             CertificateFault.KeyTooLarge =>
-                $"Its key has {KeyBits(leaf)} bits, {SecurityPolicy.KeyBitsMax} are the most: give the server a shorter one.",
+                $"Its key has {KeyBits(leaf)} bits, {SecurityPolicy.KeyBitsMax} are the most: "
+                + "give the server a shorter one.",
             CertificateFault.SignatureTooWeak => "It is signed with an outdated hash: renew it with SHA-256.",
             CertificateFault.UseNotAllowed => "Its key usage excludes servers: renew it with the right usage.",
             CertificateFault.Revoked => "Its issuer has revoked it: give the server another.",

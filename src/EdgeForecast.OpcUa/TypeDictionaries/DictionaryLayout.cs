@@ -68,7 +68,7 @@ internal sealed class DictionaryLayout(DictionaryTypes types, DictionaryType typ
             return;
         }
 
-        // An Int32 straight before its elements is how arrays are encoded everywhere: read as one, they keep their type.
+        // An Int32 straight before its elements is how arrays are encoded everywhere: read so, they keep their type.
         if (element.Nested is null && field.LengthField is not null && state.Last == field.LengthField
             && state.LastIsInt32 && reader.TryStepBack(sizeof(int)))
         {
@@ -114,7 +114,7 @@ internal sealed class DictionaryLayout(DictionaryTypes types, DictionaryType typ
         _ => BuiltInType.Int32,
     };
 
-    /// <summary>Where a structure stands: the numbers that later fields refer to, and the bits of a byte begun.</summary>
+    /// <summary>Where a structure stands: numbers that later fields refer to, the bits of a byte begun.</summary>
     private struct State(Dictionary<string, long> numbers)
     {
         private int _bitsLeft;

@@ -22,6 +22,7 @@ internal static class ExitCode
 
     public const string Help = """
         Exit codes: 0 done; 1 it did not work, see the last line on stderr; 2 the command line means nothing;
-        69 the server cannot be reached; 77 the server refuses us, or its certificate is refused; 78 the configuration is invalid.
+        69 the server cannot be reached; 77 the server refuses us, or its certificate is refused;
+        78 the configuration is invalid.
         """;
 }

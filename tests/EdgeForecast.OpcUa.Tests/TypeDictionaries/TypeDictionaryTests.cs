@@ -64,7 +64,8 @@ public sealed class TypeDictionaryTests
         const string Many = """
             <opc:StructuredType Name="Empty"/>
             <opc:StructuredType Name="Test">
-              <opc:Field Name="Count" TypeName="opc:Int32"/><opc:Field Name="All" TypeName="tns:Empty" LengthField="Count"/>
+              <opc:Field Name="Count" TypeName="opc:Int32"/>
+              <opc:Field Name="All" TypeName="tns:Empty" LengthField="Count"/>
             </opc:StructuredType>
             """;
         Read(Many, [0xFF, 0xFF, 0xFF, 0x7F], DecodeStatus.NeedMoreData);
@@ -74,7 +75,9 @@ public sealed class TypeDictionaryTests
             """;
         Read(Unknown, new byte[50], DecodeStatus.UnknownType);
         const string NoCount = """
-            <opc:StructuredType Name="Test"><opc:Field Name="A" TypeName="opc:Byte" LengthField="B"/></opc:StructuredType>
+            <opc:StructuredType Name="Test">
+              <opc:Field Name="A" TypeName="opc:Byte" LengthField="B"/>
+            </opc:StructuredType>
             """;
         Read(NoCount, new byte[50], DecodeStatus.Malformed);
     }
@@ -89,7 +92,8 @@ public sealed class TypeDictionaryTests
               <opc:Field Name="Count" TypeName="opc:Int32"/>
               <opc:Field Name="Numbers" TypeName="opc:Float" LengthField="Count"/>
               <opc:Field Name="N" TypeName="opc:UInt16"/><opc:Field Name="Inner" TypeName="tns:Test" LengthField="N"/>
-              <opc:Field Name="V" TypeName="ua:Variant" SwitchField="Switch"/><opc:Field Name="S" TypeName="opc:String"/>
+              <opc:Field Name="V" TypeName="ua:Variant" SwitchField="Switch"/>
+              <opc:Field Name="S" TypeName="opc:String"/>
             </opc:StructuredType>
             """;
         var layout = Layout(Types);
@@ -140,7 +144,8 @@ public sealed class TypeDictionaryTests
 
     private static byte[] Document(string types) => System.Text.Encoding.UTF8.GetBytes(
         $"""<opc:TypeDictionary xmlns:opc="{TypeDictionary.SchemaNamespace}" xmlns:ua="http://opcfoundation.org/UA/" """
-        + $"""xmlns:tns="{Uri}" TargetNamespace="{Uri}" DefaultByteOrder="LittleEndian">{types}</opc:TypeDictionary>""");
+        + $"""xmlns:tns="{Uri}" TargetNamespace="{Uri}" DefaultByteOrder="LittleEndian">{types}"""
+        + "</opc:TypeDictionary>");
 
     private static DictionaryLayout Layout(string document)
     {

@@ -4,8 +4,8 @@ using EdgeForecast.OpcUa.Client;
 namespace EdgeForecast.Cli.OpcUa;
 
 /// <summary>
-/// Which nodes are shown: with * or ? a pattern that the path from any of its nodes on, or the node id, must match, else
-/// a part of them.
+/// Which nodes are shown: with * or ? a pattern that the path from any of its nodes on, or the node id, must match,
+/// else a part of them.
 /// </summary>
 internal sealed class NodeFilter(string? text)
 {

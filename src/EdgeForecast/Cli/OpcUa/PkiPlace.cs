@@ -46,7 +46,7 @@ internal static class PkiPlace
         return [];
     }
 
-    /// <summary>The folder in force: as given, else of the gateway with that data directory, else the default.</summary>
+    /// <summary>The folder in force: as given, else of the gateway with that data directory, or the default.</summary>
     public static string Of(string? given, string? dataDirectory = null) =>
         Path.GetFullPath(given ?? (dataDirectory is null ? Default : InData(dataDirectory)));
 }

@@ -41,8 +41,8 @@ internal static class ListInsertion
         {
             if (container is { } depth)
             {
-                if (reader.CurrentDepth == depth && reader.TokenType is JsonTokenType.EndArray or JsonTokenType.EndObject)
-                    return place;
+                var isEnd = reader.TokenType is JsonTokenType.EndArray or JsonTokenType.EndObject;
+                if (isEnd && reader.CurrentDepth == depth) return place;
                 place = new Place((int)reader.BytesConsumed, IsEmpty: false);
             }
             else if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == matched + 1
@@ -54,7 +54,10 @@ internal static class ListInsertion
                 container = reader.CurrentDepth;
                 place = new Place((int)reader.BytesConsumed, IsEmpty: true);
             }
-            else if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == matched + 1) reader.Skip();
+            else if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == matched + 1)
+            {
+                reader.Skip();
+            }
             else if (reader.CurrentDepth < matched) return null;
         }
 
