@@ -10,6 +10,11 @@ if [ "${1:-}" != --no-build ]; then
     dotnet build EdgeForecast.sln -c Release -v quiet || { echo "0 passed, 1 failed"; exit 1; }
     case $(uname -m) in aarch64) profile=linux-arm64 ;; *) profile=linux-x64 ;; esac
     dotnet publish src/EdgeForecast -p:PublishProfile=$profile -v quiet || { echo "0 passed, 1 failed"; exit 1; }
+    # Native AOT needs a linker; without one its check is skipped.
+    if command -v clang >/dev/null; then
+        dotnet publish tests/EdgeForecast.OpcUa.AotCheck -c Release -o artifacts/opcua-aot -v quiet ||
+            { echo "0 passed, 1 failed"; exit 1; }
+    fi
 fi
 
 log=$(mktemp)

@@ -24,6 +24,9 @@ public sealed class MonitoredItem
 
     public uint RevisedQueueSize { get; private set; }
 
+    /// <summary>Nobody wants its values any more.</summary>
+    public bool IsRemoved { get; internal set; }
+
     internal bool IsWatched { get; private set; }
 
     internal uint ServerId { get; private set; }

@@ -3,7 +3,7 @@ using EdgeForecast.OpcUa.Messages;
 
 namespace EdgeForecast.OpcUa.Client;
 
-/// <summary>What runs while a session lives: publishing, watching, and trying failed items again.</summary>
+/// <summary>What runs while a session lives: publishing, watching, and keeping the items as they are to be.</summary>
 public sealed partial class OpcUaConnection
 {
     private static readonly TimeSpan _defaultItemRetryInterval = TimeSpan.FromSeconds(30);
@@ -13,6 +13,11 @@ public sealed partial class OpcUaConnection
     /// </summary>
     private static readonly TimeSpan _publishTimeout = TimeSpan.FromHours(1);
 
+    /// <summary>How long an answer may be overtaken by a later one before it counts as lost.</summary>
+    private static readonly TimeSpan _answerPatience = TimeSpan.FromSeconds(1);
+
+    private const int LostAnswerCountMax = 10;
+
     // The three loops live and die together: the first that ends ends the others, and its reason is the session's.
     private async Task<OpcUaException> ServeAsync(OpcUaSession session, int generation, CancellationToken stop)
     {
@@ -21,7 +26,7 @@ public sealed partial class OpcUaConnection
         [
             session.Ended.WaitAsync(over.Token),
             WatchAsync(session, over.Token),
-            RetryItemsAsync(session, over.Token),
+            UpdateItemsAsync(session, over.Token),
             _subscriptions.Count == 0
                 ? session.Ended.WaitAsync(over.Token)
                 : PublishAsync(session, generation, over.Token),
@@ -48,15 +53,24 @@ public sealed partial class OpcUaConnection
     // are handed over in order, though several requests lie at the server.
     private async Task<OpcUaException> PublishAsync(OpcUaSession session, int generation, CancellationToken stop)
     {
-        var outstanding = new Queue<Task<PublishResponse>>();
+        var outstanding = new List<Task<PublishResponse>>();
         var wanted = _options.OutstandingPublishCount;
+        var lost = 0;
         while (true)
         {
-            while (outstanding.Count < wanted) outstanding.Enqueue(RequestAsync());
+            while (outstanding.Count < wanted) outstanding.Add(RequestAsync());
             PublishResponse response;
             try
             {
-                response = await outstanding.Dequeue();
+                var next = await NextAnswerAsync(outstanding, stop);
+                foreach (var overtaken in outstanding[..next]) Forget(overtaken);
+                lost += next;
+                if (lost > LostAnswerCountMax)
+                    return new OpcUaException(StatusCodes.BadCommunicationError,
+                        $"{Url}: the server has left {lost} publish requests unanswered.");
+                var answer = outstanding[next];
+                outstanding.RemoveRange(0, next + 1);
+                response = await answer;
             }
             catch (OpcUaException fault) when (fault.Status.Code.Value == StatusCodes.BadTooManyPublishRequests)
             {
@@ -78,6 +92,24 @@ public sealed partial class OpcUaConnection
         Task<PublishResponse> RequestAsync() => session.SendAsync(
             new PublishRequest { SubscriptionAcknowledgements = _acknowledgements.Take() }, stop, _publishTimeout);
     }
+
+    // The first request is answered first, unless the server has lost it: a later one that is answered while it is not
+    // gets its turn after a while, and what is missing in between is asked for again by its number.
+    private async Task<int> NextAnswerAsync(List<Task<PublishResponse>> outstanding, CancellationToken stop)
+    {
+        var first = await Task.WhenAny(outstanding);
+        if (first == outstanding[0] || outstanding[0].IsCompleted) return 0;
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        await Task.WhenAny(outstanding[0], Task.Delay(_answerPatience, _time, over.Token));
+        await over.CancelAsync();
+        stop.ThrowIfCancellationRequested();
+        return outstanding[0].IsCompleted ? 0 : outstanding.FindIndex(answer => answer.IsCompleted);
+    }
+
+    // If it is answered after all: what it carries has been asked for again by then, or will be.
+    private static void Forget(Task answer) => answer.ContinueWith(
+        static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
+        TaskScheduler.Default);
 
     // Asks for the server's state, and for every subscription whether it has been heard of: a connection on which
     // everything works and nothing comes is the worst kind of failure.
@@ -104,21 +136,23 @@ public sealed partial class OpcUaConnection
         }
     }
 
-    private async Task<OpcUaException> RetryItemsAsync(OpcUaSession session, CancellationToken stop)
+    private async Task<OpcUaException> UpdateItemsAsync(OpcUaSession session, CancellationToken stop)
     {
         while (true)
         {
-            await Task.Delay(_options.ItemRetryInterval ?? _defaultItemRetryInterval, _time, stop);
-            if (_subscriptions.TrueForAll(subscription => subscription.Items.All(item => item.IsWatched))) continue;
+            await _itemsChanged.WaitAsync(_options.ItemRetryInterval ?? _defaultItemRetryInterval, _time, stop);
+            if (!_subscriptions.Exists(subscription => subscription.IsBehind)) continue;
             await session.RefreshNamespacesAsync(stop);
             foreach (var subscription in _subscriptions)
-                await subscription.CreateItemsAsync(session, ItemBatch(session), stop);
+                await subscription.UpdateItemsAsync(session, ItemBatch(session), stop);
         }
     }
 
     private async Task ReviveAsync(Subscription subscription, OpcUaSession session, CancellationToken stop)
     {
-        await CreateAsync(subscription, session, stop);
+        await subscription.CreateAsync(session, _options.Client.RequestTimeoutOrDefault, stop);
+        // The loop that keeps the items makes them again; two at once would make them twice.
+        _itemsChanged.Set();
         subscription.Handler.OnLoss("the server had dropped the subscription; it was made anew");
     }
 }

@@ -1,3 +1,4 @@
+using EdgeForecast.OpcUa.Encoding;
 using EdgeForecast.OpcUa.Messages;
 
 namespace EdgeForecast.OpcUa.Client;
@@ -14,6 +15,9 @@ public sealed partial class OpcUaConnection
     private readonly Random _random;
     private readonly List<Subscription> _subscriptions = [];
     private readonly PendingAcknowledgements _acknowledgements = new();
+    private readonly Pulse _itemsChanged = new();
+    private readonly Lock _guard = new();
+    private readonly List<ExpandedNodeId> _registered = [];
     private volatile OpcUaSession? _session;
     private volatile ConnectionStatus _status = new(ConnectionState.Stopped, 0, 0, null, TimeSpan.Zero);
 
@@ -39,6 +43,7 @@ public sealed partial class OpcUaConnection
     public Subscription Subscribe(SubscriptionOptions options, INotificationHandler handler)
     {
         var subscription = new Subscription(options, handler, _options.Client.DecodingOrDefault, _time);
+        subscription.ItemsChanged = _itemsChanged.Set;
         _subscriptions.Add(subscription);
         return subscription;
     }
@@ -48,6 +53,17 @@ public sealed partial class OpcUaConnection
     /// earlier session, in which case nothing is to be done.
     /// </summary>
     public bool Acknowledge(NotificationToken token) => _acknowledgements.Add(token);
+
+    /// <summary>
+    /// Has the server find nodes faster, in this session and in each that follows it: reads and writes of the node then
+    /// use the id that the server gave, which holds for one session only.
+    /// </summary>
+    public async Task RegisterAsync(IReadOnlyList<ExpandedNodeId> nodes, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(nodes);
+        lock (_guard) _registered.AddRange(nodes.Except(_registered));
+        if (_session is { } session) await session.UseRegisteredAsync(nodes, stop);
+    }
 
     /// <summary>Runs until it is stopped; no fault of the server or the network ends it.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -92,6 +108,7 @@ public sealed partial class OpcUaConnection
             await using var session = await OpcUaSession.ConnectAsync(client, _time, stop);
             var generation = _status.Generation + 1;
             _acknowledgements.Begin(generation);
+            await RegisterAgainAsync(session, stop);
             foreach (var subscription in _subscriptions) await CreateAsync(subscription, session, stop);
             if (generation > 1)
                 foreach (var subscription in _subscriptions)
@@ -123,7 +140,23 @@ public sealed partial class OpcUaConnection
     {
         var grace = _options.Client.RequestTimeoutOrDefault;
         await subscription.CreateAsync(session, grace, stop);
-        await subscription.CreateItemsAsync(session, ItemBatch(session), stop);
+        await subscription.UpdateItemsAsync(session, ItemBatch(session), stop);
+    }
+
+    private async Task RegisterAgainAsync(OpcUaSession session, CancellationToken stop)
+    {
+        ExpandedNodeId[] nodes;
+        lock (_guard) nodes = [.. _registered];
+        if (nodes.Length == 0) return;
+        try
+        {
+            await session.UseRegisteredAsync(nodes, stop);
+        }
+        catch (OpcUaException) when (!session.Ended.IsCompleted)
+        {
+            // It is only faster with it: a server that does not register is read by the ids themselves.
+            return;
+        }
     }
 
     private int ItemBatch(OpcUaSession session) =>

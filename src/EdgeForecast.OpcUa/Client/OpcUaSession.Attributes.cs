@@ -116,7 +116,8 @@ public sealed partial class OpcUaSession
             TimestampsToReturn = TimestampsToReturn.Both,
             NodesToRead = [.. items.Select(item => new ReadValueId
             {
-                NodeId = Namespaces.TryResolve(item.Node, out var resolved) ? resolved : NodeId.Null,
+                NodeId = RegisteredId(item.Node)
+                    ?? (Namespaces.TryResolve(item.Node, out var resolved) ? resolved : NodeId.Null),
                 AttributeId = (uint)item.Attribute,
                 IndexRange = item.IndexRange,
             })],

@@ -8,6 +8,9 @@ public sealed partial class OpcUaSession
 {
     private const byte CurrentWrite = 0x02;
 
+    // Whatever a server says it has: a list without end must not become memory without end.
+    private const int ReferenceCountMax = 100_000;
+
     private static readonly AttributeId[] _describedAttributes =
     [
         AttributeId.DisplayName, AttributeId.DataType, AttributeId.ValueRank, AttributeId.ArrayDimensions,
@@ -71,18 +74,30 @@ public sealed partial class OpcUaSession
     /// The references of many nodes, continuation points followed; null where a node cannot be browsed.
     /// </summary>
     private async Task<List<List<ReferenceDescription>?>> BrowseManyAsync(
-        IReadOnlyList<BrowseDescription> nodes, CancellationToken stop)
+        IReadOnlyList<BrowseDescription> nodes, CancellationToken stop, int countMaxEach = ReferenceCountMax)
     {
         var found = new List<List<ReferenceDescription>?>(nodes.Count);
         foreach (var batch in nodes.Chunk(BatchOf(Limits.NodesPerBrowse)))
         {
-            var response = await SendAsync(
-                new BrowseRequest { RequestedMaxReferencesPerNode = ReferencesPerCall, NodesToBrowse = batch }, stop);
-            foreach (var result in Whole(response.Results, batch.Length, "Browse"))
-                found.Add(result.StatusCode.IsBad ? null : await FollowAsync(result, int.MaxValue, stop));
+            var results = await BrowseOnceAsync(batch, stop);
+            for (var i = 0; i < batch.Length; i++)
+            {
+                var result = results[i];
+                // The server has no place left to remember where it was with so many nodes at once: one by one then.
+                if (result.StatusCode.Code.Value == StatusCodes.BadNoContinuationPoints && batch.Length > 1)
+                    result = (await BrowseOnceAsync([batch[i]], stop))[0];
+                found.Add(result.StatusCode.IsBad ? null : await FollowAsync(result, countMaxEach, stop));
+            }
         }
 
         return found;
+    }
+
+    private async Task<BrowseResult[]> BrowseOnceAsync(BrowseDescription[] nodes, CancellationToken stop)
+    {
+        var response = await SendAsync(
+            new BrowseRequest { RequestedMaxReferencesPerNode = ReferencesPerCall, NodesToBrowse = nodes }, stop);
+        return Whole(response.Results, nodes.Length, "Browse");
     }
 
     private async Task<List<ReferenceDescription>> FollowAsync(

@@ -11,20 +11,19 @@ public sealed partial class OpcUaSession
 {
     private const int StructureDepthMax = 16;
 
-    private readonly ConcurrentDictionary<NodeId, StructureLayout> _layoutsByEncoding = new();
+    private readonly ConcurrentDictionary<NodeId, IStructureLayout> _layoutsByEncoding = new();
     private readonly ConcurrentDictionary<NodeId, StructureLayout> _layoutsByType = new();
 
     /// <summary>Takes a structure apart; its type is asked of the server the first time.</summary>
     /// <exception cref="OpcUaException">
-    /// The server does not describe the type (servers before 1.04 have only type dictionaries), or the bytes do not
-    /// fit.
+    /// The server describes the type neither by a definition nor in a type dictionary, or the bytes do not fit.
     /// </exception>
     public async Task<StructureValue> DecodeAsync(ExtensionObject structure, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(structure);
         if (!_layoutsByEncoding.TryGetValue(structure.TypeId, out var layout))
         {
-            layout = await LearnAsync(await DataTypeOfAsync(structure.TypeId, stop), StructureDepthMax, stop);
+            layout = await LearnEncodingAsync(structure.TypeId, isEmpty: structure.Body is not { Length: > 0 }, stop);
             _layoutsByEncoding[structure.TypeId] = layout;
         }
 
@@ -33,6 +32,23 @@ public sealed partial class OpcUaSession
         if (structure.Encoding == ExtensionObjectBody.Binary && reader.Status == DecodeStatus.Done) return value;
         throw new OpcUaException(StatusCodes.BadDecodingError,
             $"{_options.Url}: a value of {layout.TypeName} cannot be decoded: {reader.Status}.");
+    }
+
+    private async Task<IStructureLayout> LearnEncodingAsync(NodeId encoding, bool isEmpty, CancellationToken stop)
+    {
+        try
+        {
+            var layout = await LearnAsync(await DataTypeOfAsync(encoding, stop), StructureDepthMax, stop);
+            // A definition without fields of a value with content is what a server gives that has only the dictionary.
+            if (layout.Fields.Count > 0 || isEmpty) return layout;
+            return await LearnFromDictionaryAsync(encoding, stop) ?? layout;
+        }
+        catch (OpcUaException fault) when (fault.Status.Code.Value
+            is StatusCodes.BadDataTypeIdUnknown or StatusCodes.BadDataEncodingUnsupported)
+        {
+            if (await LearnFromDictionaryAsync(encoding, stop) is { } layout) return layout;
+            throw;
+        }
     }
 
     private async Task<NodeId> DataTypeOfAsync(NodeId encoding, CancellationToken stop)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EdgeForecast.OpcUa.Encoding;
 using EdgeForecast.OpcUa.Messages;
 
@@ -8,6 +9,8 @@ public sealed partial class OpcUaSession
 {
     private const uint AllResultFields = 63;
     private const uint ReferencesPerCall = 1000;
+
+    private readonly ConcurrentDictionary<ExpandedNodeId, NodeId> _registered = new();
 
     /// <summary>
     /// The nodes that a node refers to, all continuation points followed, at most <paramref name="countMax"/>.
@@ -83,7 +86,7 @@ public sealed partial class OpcUaSession
         var registered = new List<NodeId>(nodes.Count);
         foreach (var batch in nodes.Chunk(BatchOf(Limits.NodesPerRegisterNodes)))
         {
-            var request = new RegisterNodesRequest { NodesToRegister = [.. batch.Select(Resolve)] };
+            var request = new RegisterNodesRequest { NodesToRegister = [.. batch.Select(ResolveUnregistered)] };
             var response = await SendAsync(request, stop);
             registered.AddRange(Whole(response.RegisteredNodeIds, batch.Length, "RegisterNodes"));
         }
@@ -91,10 +94,25 @@ public sealed partial class OpcUaSession
         return registered;
     }
 
+    /// <summary>
+    /// Registers nodes and uses the ids that the server gave whenever they are read or written in this session.
+    /// </summary>
+    public async Task UseRegisteredAsync(IReadOnlyList<ExpandedNodeId> nodes, CancellationToken stop)
+    {
+        var ids = await RegisterNodesAsync(nodes, stop);
+        for (var i = 0; i < ids.Count; i++) _registered[nodes[i]] = ids[i];
+    }
+
+    /// <summary>The id that the server gave for a node in this session; null where it was not registered.</summary>
+    public NodeId? RegisteredId(ExpandedNodeId node) => _registered.TryGetValue(node, out var id) ? id : null;
+
     /// <summary>Gives registered ids back.</summary>
     public async Task UnregisterNodesAsync(IReadOnlyList<NodeId> nodes, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(nodes);
+        foreach (var (node, id) in _registered)
+            if (nodes.Contains(id))
+                _registered.TryRemove(node, out _);
         foreach (var batch in nodes.Chunk(BatchOf(Limits.NodesPerRegisterNodes)))
             await SendAsync(new UnregisterNodesRequest { NodesToUnregister = batch }, stop);
     }

@@ -115,7 +115,9 @@ public sealed partial class OpcUaSession : IAsyncDisposable
         await _channel.DisposeAsync();
     }
 
-    private NodeId Resolve(ExpandedNodeId node) => Namespaces.TryResolve(node, out var resolved)
+    private NodeId Resolve(ExpandedNodeId node) => RegisteredId(node) ?? ResolveUnregistered(node);
+
+    private NodeId ResolveUnregistered(ExpandedNodeId node) => Namespaces.TryResolve(node, out var resolved)
         ? resolved
         : throw new OpcUaException(StatusCodes.BadNodeIdUnknown,
             $"{_options.Url}: the server has no namespace {node.NamespaceUri}. Check the node id {node}.");

@@ -33,9 +33,9 @@ internal sealed class SessionHandshake(OpcUaClientOptions options, TimeProvider 
         var server = policy.IsNone && options.Identity is null or UserIdentity.Anonymous
             ? null
             : ValidateServer(endpoint, isRequired: !policy.IsNone);
-        var channel = await SecureChannel.OpenAsync(
-            new SecureChannelOptions(options.Url, policy, endpoint.SecurityMode, own, server,
-                options.TransportOrDefault, options.DecodingOrDefault, options.TokenLifetime), time, stop);
+        var channel = await OpenAsync(new SecureChannelOptions(
+            options.Url, policy, endpoint.SecurityMode, own, server,
+            options.TransportOrDefault, options.DecodingOrDefault, options.TokenLifetime), stop);
         try
         {
             return await CreateAsync(channel, endpoint, offered, (policy, application, own, server), stop);
@@ -44,6 +44,20 @@ internal sealed class SessionHandshake(OpcUaClientOptions options, TimeProvider 
         {
             await channel.DisposeAsync();
             throw;
+        }
+    }
+
+    private async Task<SecureChannel> OpenAsync(SecureChannelOptions with, CancellationToken stop)
+    {
+        try
+        {
+            return await SecureChannel.OpenAsync(with, time, stop);
+        }
+        catch (OpcUaException fault) when (with.OwnCertificate is { } own && IsRefusalOfOurs(fault.Status))
+        {
+            throw new OpcUaException(fault.Status,
+                $"{options.Url}: the server refuses our certificate {own.GetCertHashString()}: {fault.Status}. "
+                + $"Trust it on the server; the file is {_pki.OwnCertificatePath}.", fault);
         }
     }
 
@@ -85,7 +99,7 @@ internal sealed class SessionHandshake(OpcUaClientOptions options, TimeProvider 
             MaxResponseMessageSize = (uint)options.TransportOrDefault.MessageBytesMax,
         }, options.RequestTimeoutOrDefault, stop);
         if (!with.Policy.IsNone) CheckServer(created, with.Policy, with.Own!, with.Server!, nonce);
-        CheckEndpoints(created, offered);
+        EndpointComparison.Check(offered, created.ServerEndpoints ?? [], endpoint, options.Url);
         await ActivateAsync(channel, created, endpoint, with, stop);
         return new Result(channel, endpoint, created.SessionId, created.AuthenticationToken,
             TimeSpan.FromMilliseconds(Math.Clamp(created.RevisedSessionTimeout, 1000, int.MaxValue)));
@@ -106,21 +120,6 @@ internal sealed class SessionHandshake(OpcUaClientOptions options, TimeProvider 
                 $"{options.Url}: the server could not prove that it has the key of its certificate.");
     }
 
-    // Discovery is not signed: who stands in between could have left the stronger endpoints out of the list.
-    private void CheckEndpoints(CreateSessionResponse created, IReadOnlyList<EndpointDescription> offered)
-    {
-        var seen = offered.Select(Key).ToHashSet();
-        var hidden = (created.ServerEndpoints ?? []).Where(EndpointSelection.IsBinaryTcp)
-            .FirstOrDefault(endpoint => !seen.Contains(Key(endpoint)));
-        if (hidden is not null)
-            throw new OpcUaException(StatusCodes.BadSecurityChecksFailed,
-                $"{options.Url}: the session offers {EndpointSelection.Describe(hidden)}, the discovery before it did "
-                + "not. Somebody may have changed the list; look at the network in between.");
-
-        static (int, string?) Key(EndpointDescription endpoint) =>
-            ((int)endpoint.SecurityMode, endpoint.SecurityPolicyUri);
-    }
-
     private async Task ActivateAsync(
         SecureChannel channel, CreateSessionResponse created, EndpointDescription endpoint,
         (SecurityPolicy Policy, ApplicationIdentity Application, X509Certificate2? Own, X509Certificate2? Server) with,
@@ -132,15 +131,15 @@ internal sealed class SessionHandshake(OpcUaClientOptions options, TimeProvider 
             throw new OpcUaException(StatusCodes.BadNonceInvalid,
                 $"{options.Url}: the server's nonce has {nonce.Length} bytes, {NonceBytes} are the least.");
         var (token, proof) = new UserTokenFactory(endpoint, with.Server).Create(identity, nonce);
+        var forms = SignedForms(with.Server?.RawData, created.ServerCertificate);
         try
         {
-            await ActivateAsync(with.Server?.RawData);
+            await ActivateAsync(forms[0]);
         }
-        catch (OpcUaException fault) when (fault.Status.Code.Value == StatusCodes.BadApplicationSignatureInvalid
-            && created.ServerCertificate?.Length > with.Server?.RawData.Length)
+        catch (OpcUaException fault) when (forms.Count > 1
+            && fault.Status.Code.Value == StatusCodes.BadApplicationSignatureInvalid)
         {
-            // Stacks differ on whether the signature covers the leaf alone or the chain as it was sent.
-            await ActivateAsync(created.ServerCertificate);
+            await ActivateAsync(forms[1]);
         }
         catch (OpcUaException fault) when (IsRefusalOfUser(fault.Status))
         {
@@ -159,6 +158,13 @@ internal sealed class SessionHandshake(OpcUaClientOptions options, TimeProvider 
         }, options.RequestTimeoutOrDefault, stop);
     }
 
+    /// <summary>
+    /// What of the server's certificate our signature may have to cover: stacks differ on whether it is the leaf alone
+    /// or the chain as it was sent. The leaf, as the specification has it, is tried first.
+    /// </summary>
+    internal static IReadOnlyList<byte[]?> SignedForms(byte[]? leaf, byte[]? sent) =>
+        leaf is not null && sent is not null && sent.Length > leaf.Length ? [leaf, sent] : [leaf];
+
     private static SignatureData Sign(SecurityPolicy policy, X509Certificate2? own, byte[]? server, byte[] nonce)
     {
         if (policy.IsNone) return new SignatureData();
@@ -170,6 +176,14 @@ internal sealed class SessionHandshake(OpcUaClientOptions options, TimeProvider 
             Signature = AsymmetricCipher.Sign(policy, key, signed),
         };
     }
+
+    // Servers that do not know our certificate end the connection with any of these, some with the most general one.
+    private static bool IsRefusalOfOurs(StatusCode status) => status.Code.Value is StatusCodes.BadSecurityChecksFailed
+        or StatusCodes.BadCertificateUntrusted or StatusCodes.BadCertificateInvalid
+        or StatusCodes.BadCertificateUriInvalid or StatusCodes.BadCertificateTimeInvalid
+        or StatusCodes.BadCertificateUseNotAllowed or StatusCodes.BadCertificateChainIncomplete
+        or StatusCodes.BadCertificateRevoked or StatusCodes.BadCertificateRevocationUnknown
+        or StatusCodes.BadCertificateIssuerRevocationUnknown or StatusCodes.BadCertificatePolicyCheckFailed;
 
     private static bool IsRefusalOfUser(StatusCode status) => status.Code.Value is StatusCodes.BadIdentityTokenRejected
         or StatusCodes.BadIdentityTokenInvalid or StatusCodes.BadUserAccessDenied

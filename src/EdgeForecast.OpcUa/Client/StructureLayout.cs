@@ -8,7 +8,7 @@ namespace EdgeForecast.OpcUa.Client;
 /// announced
 /// by bits of a leading UInt32, a union by the number of its field.
 /// </summary>
-internal sealed class StructureLayout(string typeName, StructureType kind)
+internal sealed class StructureLayout(string typeName, StructureType kind) : IStructureLayout
 {
     public string TypeName { get; } = typeName;
 

@@ -17,8 +17,15 @@ public sealed class StructureValue
     public IEnumerable<string> FieldNames => _fields.Select(pair => pair.Name);
 
     /// <summary>
-    /// The value at a path of field names such as <c>Motor.Speed</c>; <c>Axes[2].Position</c> takes an element of an
-    /// array of structures. False where there is no such field, or it is a structure as a whole.
+    /// The fields in their order: a <see cref="Variant"/>, a <see cref="StructureValue"/> or null, or an array of
+    /// those.
+    /// </summary>
+    public IEnumerable<KeyValuePair<string, object?>> Fields =>
+        _fields.Select(pair => KeyValuePair.Create(pair.Name, pair.Value));
+
+    /// <summary>
+    /// The value at a path of field names such as <c>Motor.Speed</c>; <c>Axes[2].Position</c> and <c>Phases[0]</c> take
+    /// an element of an array. False where there is no such field, or it is a structure as a whole.
     /// </summary>
     public bool TryGet(string path, out Variant value)
     {
@@ -32,8 +39,10 @@ public sealed class StructureValue
             var field = structure._fields.Find(candidate => candidate.Name == name).Value;
             if (field is Variant variant)
             {
+                var isLast = i == steps.Length - 1;
+                if (index is { } element) return isLast && variant.TryGetElement(element, out value);
                 value = variant;
-                return i == steps.Length - 1 && index is null;
+                return isLast;
             }
 
             var nested = field as StructureValue;

@@ -11,10 +11,15 @@ public sealed class Subscription
 {
     private const int ItemBytes = 72;
 
-    private readonly List<MonitoredItem> _items = [];
+    private const int ItemCountMax = 1_000_000;
+
+    // Items come and go from other threads; whoever takes values in looks things up in the array without a lock.
+    private readonly Lock _guard = new();
     private readonly List<ItemValue> _values = [];
     private readonly DecodeLimits _limits;
     private readonly TimeProvider _time;
+    private volatile MonitoredItem[] _items = new MonitoredItem[16];
+    private int _itemCount;
     private uint _expectedSequence;
 
     internal Subscription(
@@ -28,7 +33,14 @@ public sealed class Subscription
 
     public SubscriptionOptions Options { get; }
 
-    public IReadOnlyList<MonitoredItem> Items => _items;
+    /// <summary>All items that were ever added, by their numbers; a copy.</summary>
+    public IReadOnlyList<MonitoredItem> Items
+    {
+        get
+        {
+            lock (_guard) return _items[.._itemCount];
+        }
+    }
 
     public TimeSpan RevisedPublishingInterval { get; private set; }
 
@@ -52,15 +64,50 @@ public sealed class Subscription
     /// <summary>Values are being handed over: if it takes long, the consumer is slow, not the server silent.</summary>
     internal bool IsHandingOver { get; private set; }
 
-    /// <summary>Adds an item, before the connection runs; its values carry the number that comes back.</summary>
+    /// <summary>Called when items were added or removed, from the thread that did it.</summary>
+    internal Action? ItemsChanged { get; set; }
+
+    /// <summary>Adds an item, also while the connection runs; its values carry the number that comes back.</summary>
+    /// <exception cref="InvalidOperationException">There were a million items already.</exception>
     public int Add(MonitoredItemOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _items.Add(new MonitoredItem(_items.Count, options));
-        return _items.Count - 1;
+        int number;
+        lock (_guard)
+        {
+            if (_itemCount == ItemCountMax)
+                throw new InvalidOperationException($"A subscription takes {ItemCountMax} items in its life.");
+            number = _itemCount;
+            var items = _items;
+            if (number == items.Length) Array.Resize(ref items, 2 * number);
+            items[number] = new MonitoredItem(number, options);
+            // In this order a reader never meets an empty place.
+            _items = items;
+            Volatile.Write(ref _itemCount, number + 1);
+        }
+
+        ItemsChanged?.Invoke();
+        return number;
     }
 
-    /// <summary>Makes the subscription in this session; the items follow with <see cref="CreateItemsAsync"/>.</summary>
+    /// <summary>
+    /// Takes an item away, also while the connection runs. None of its values is handed over any more; its number is
+    /// not used again.
+    /// </summary>
+    /// <returns>False where there is no such item, or it was removed before.</returns>
+    public bool Remove(int number)
+    {
+        lock (_guard)
+        {
+            if ((uint)number >= (uint)_itemCount || _items[number].IsRemoved) return false;
+            _items[number].IsRemoved = true;
+        }
+
+        ItemsChanged?.Invoke();
+        return true;
+    }
+
+    /// <summary>Makes the subscription in this session; the items follow with <see cref="UpdateItemsAsync"/>.</summary>
     internal async Task CreateAsync(OpcUaSession session, TimeSpan grace, CancellationToken stop)
     {
         var keepAlive = Math.Max(1, Options.KeepAliveCount);
@@ -81,37 +128,63 @@ public sealed class Subscription
         IsHandingOver = false;
         IsAlive = true;
         _expectedSequence = 1;
-        foreach (var item in _items) item.Forget();
+        foreach (var item in Items) item.Forget();
     }
 
-    /// <summary>Makes all items that the server does not watch, in batches that it takes.</summary>
-    internal async Task CreateItemsAsync(OpcUaSession session, int batch, CancellationToken stop)
-    {
-        foreach (var items in _items.Where(item => !item.IsWatched).Chunk(batch))
-        {
-            var resolved = new List<(MonitoredItem Item, NodeId Node)>(items.Length);
-            foreach (var item in items)
-            {
-                if (session.Namespaces.TryResolve(item.Options.Node, out var node)) resolved.Add((item, node));
-                else Tell(item, () => item.Refuse(new StatusCode(StatusCodes.BadNodeIdUnknown)));
-            }
+    /// <summary>Whether the server watches other items than it is to.</summary>
+    internal bool IsBehind => Items.Any(item => item.IsRemoved == item.IsWatched);
 
-            if (resolved.Count == 0) continue;
-            var response = await session.SendAsync(new CreateMonitoredItemsRequest
+    /// <summary>
+    /// Makes all items that the server does not watch, in batches that it takes, and deletes those that were removed.
+    /// </summary>
+    internal async Task UpdateItemsAsync(OpcUaSession session, int batch, CancellationToken stop)
+    {
+        await DeleteItemsAsync(session, batch, stop);
+        foreach (var items in Items.Where(item => !item.IsWatched && !item.IsRemoved).Chunk(batch))
+            await CreateItemsAsync(session, items, stop);
+    }
+
+    private async Task DeleteItemsAsync(OpcUaSession session, int batch, CancellationToken stop)
+    {
+        foreach (var items in Items.Where(item => item.IsWatched && item.IsRemoved).Chunk(batch))
+        {
+            await session.SendAsync(new DeleteMonitoredItemsRequest
             {
                 SubscriptionId = ServerId,
-                TimestampsToReturn = TimestampsToReturn.Both,
-                ItemsToCreate = [.. resolved.Select(pair => Request(pair.Item, pair.Node))],
+                MonitoredItemIds = [.. items.Select(item => item.ServerId)],
             }, stop);
-            var results = response.Results ?? [];
-            for (var i = 0; i < resolved.Count; i++)
-            {
-                var item = resolved[i].Item;
-                var result = i < results.Length
-                    ? results[i]
-                    : new MonitoredItemCreateResult { StatusCode = new StatusCode(StatusCodes.BadUnexpectedError) };
-                Tell(item, () => item.Accept(result));
-            }
+            // Whatever it says of one: the server does not watch it any more.
+            foreach (var item in items) item.Forget();
+        }
+    }
+
+    private async Task CreateItemsAsync(OpcUaSession session, MonitoredItem[] items, CancellationToken stop)
+    {
+        var resolved = new List<(MonitoredItem Item, NodeId Node)>(items.Length);
+        foreach (var item in items)
+        {
+            if (session.Namespaces.TryResolve(item.Options.Node, out var node)) resolved.Add((item, node));
+            else Tell(item, () => item.Refuse(new StatusCode(StatusCodes.BadNodeIdUnknown)));
+        }
+
+        if (resolved.Count == 0) return;
+        var subscription = ServerId;
+        var response = await session.SendAsync(new CreateMonitoredItemsRequest
+        {
+            SubscriptionId = subscription,
+            TimestampsToReturn = TimestampsToReturn.Both,
+            ItemsToCreate = [.. resolved.Select(pair => Request(pair.Item, pair.Node))],
+        }, stop);
+        // The subscription was made anew meanwhile, and its items with it.
+        if (subscription != ServerId) return;
+        var results = response.Results ?? [];
+        for (var i = 0; i < resolved.Count; i++)
+        {
+            var item = resolved[i].Item;
+            var result = i < results.Length
+                ? results[i]
+                : new MonitoredItemCreateResult { StatusCode = new StatusCode(StatusCodes.BadUnexpectedError) };
+            Tell(item, () => item.Accept(result));
         }
     }
 
@@ -200,13 +273,15 @@ public sealed class Subscription
         var before = _values.Count;
         var reader = new UaReader(data.Body, _limits);
         var count = reader.ReadInt32();
+        var known = Volatile.Read(ref _itemCount);
+        var items = _items;
         for (var i = 0; i < count && reader.Status == DecodeStatus.Done; i++)
         {
             // The list grows by more than the item takes on the wire: that counts against the budget of a message too.
             reader.TryCharge(ItemBytes);
             var handle = reader.ReadUInt32();
             var value = reader.ReadDataValue();
-            if (reader.Status == DecodeStatus.Done && handle < _items.Count)
+            if (reader.Status == DecodeStatus.Done && handle < known && !items[handle].IsRemoved)
                 _values.Add(new ItemValue((int)handle, value));
         }
 

@@ -36,6 +36,14 @@ public ref partial struct UaReader
         _position = _data.Length;
     }
 
+    /// <summary>Goes back over bytes that were read, to read them in another way.</summary>
+    internal bool TryStepBack(int bytes)
+    {
+        if (Status != DecodeStatus.Done || bytes > _position) return false;
+        _position -= bytes;
+        return true;
+    }
+
     public bool ReadBoolean() => ReadByte() != 0;
 
     public sbyte ReadSByte() => (sbyte)ReadByte();

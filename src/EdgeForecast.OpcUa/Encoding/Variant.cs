@@ -156,6 +156,33 @@ public readonly record struct Variant
     /// <summary>The elements where they are of this type, else null.</summary>
     public T[]? AsArray<T>() => Elements as T[];
 
+    /// <summary>One element of an array, or of a matrix counted row by row; false where there is none.</summary>
+    public bool TryGetElement(int index, out Variant element)
+    {
+        element = default;
+        if (Elements is not { } elements || (uint)index >= (uint)elements.Length) return false;
+        element = elements switch
+        {
+            // By the type, not by the array: to the runtime an sbyte[] also "is" a byte[].
+            _ when Type == BuiltInType.SByte => From(((sbyte[])elements)[index]),
+            _ when Type == BuiltInType.UInt16 => From(((ushort[])elements)[index]),
+            _ when Type == BuiltInType.UInt32 => From(((uint[])elements)[index]),
+            _ when Type == BuiltInType.UInt64 => From(((ulong[])elements)[index]),
+            Variant[] values => values[index],
+            double[] values => From(values[index]),
+            float[] values => From(values[index]),
+            int[] values => From(values[index]),
+            short[] values => From(values[index]),
+            long[] values => From(values[index]),
+            byte[] values => From(values[index]),
+            bool[] values => From(values[index]),
+            UtcTime[] values => From(values[index]),
+            StatusCode[] values => From(values[index]),
+            _ => new Variant(Type, elements.GetValue(index), false),
+        };
+        return true;
+    }
+
     /// <summary>The value as an object, boxed; for tools, not for hot paths.</summary>
     public object? ToObject() => IsArray ? Elements : Type switch
     {

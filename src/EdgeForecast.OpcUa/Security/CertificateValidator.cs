@@ -30,9 +30,11 @@ public sealed class CertificateValidator(PkiFolder pki, CertificateTrust trust, 
         if (faults.Count == 0) return leaf;
         if (faults.Contains(CertificateFault.Untrusted)) pki.Reject(leaf);
         var thumbprint = Convert.ToHexString(CertificateBytes.Thumbprint(leaf));
-        var reasons = string.Join(" ", faults.Select(fault => Advice(fault, leaf, host, applicationUri, thumbprint)));
+        // A command to copy stands at the end, with nothing behind it.
+        var advice = faults.OrderBy(fault => fault == CertificateFault.Untrusted)
+            .Select(fault => Advice(fault, leaf, host, applicationUri, thumbprint));
         throw new CertificateException(thumbprint, faults,
-            $"{host}: the server's certificate {thumbprint} ({leaf.Subject}) is refused. {reasons}");
+            $"{host}: the server's certificate {thumbprint} ({leaf.Subject}) is refused.", [.. advice]);
     }
 
     /// <summary>
@@ -156,27 +158,39 @@ public sealed class CertificateValidator(PkiFolder pki, CertificateTrust trust, 
         return fault switch
         {
             CertificateFault.Untrusted =>
-                $"It is not trusted: compare its thumbprint, then run: opcua trust {thumbprint} --pki {pki.Root}",
+                "It is not trusted: compare its thumbprint with the server's, then run: "
+                + pki.TrustCommand(thumbprint),
             CertificateFault.ChainInvalid =>
-                "Its chain of issuers is broken: put the issuers' certificates into the folder issuer.",
+                "Its chain of issuers is broken: put the issuers' certificates into "
+                + $"{Path.Combine(pki.Root, "issuer")}.",
             CertificateFault.NotYetValid =>
                 $"It is valid only from {leaf.NotBefore:u}: check the clocks of this machine and of the server.",
             CertificateFault.Expired => $"It expired on {leaf.NotAfter:u}: renew it on the server.",
             CertificateFault.HostNameMismatch =>
-                $"It does not name {host}: connect to a name in it ({NamesIn(leaf)}), or give the server another.",
+                $"It does not name {host}: connect to a name in it ({NamesIn(leaf)}), or give the server one that "
+                + "does.",
             CertificateFault.ApplicationUriMismatch =>
                 $"It does not name the server's ApplicationUri {applicationUri}: give the server another.",
             CertificateFault.KeyTooSmall =>
-                $"Its key has fewer than {SecurityPolicy.KeyBitsMin} bits: give the server a longer one.",
+                $"Its key has {KeyBits(leaf)} bits, {SecurityPolicy.KeyBitsMin} are the least: "
+                + "give the server a longer one.",
             CertificateFault.KeyTooLarge =>
-                $"Its key has more than {SecurityPolicy.KeyBitsMax} bits: give the server a shorter one.",
+                $"Its key has {KeyBits(leaf)} bits, {SecurityPolicy.KeyBitsMax} are the most: "
+                + "give the server a shorter one.",
             CertificateFault.SignatureTooWeak => "It is signed with an outdated hash: renew it with SHA-256.",
             CertificateFault.UseNotAllowed => "Its key usage excludes servers: renew it with the right usage.",
             CertificateFault.Revoked => "Its issuer has revoked it: give the server another.",
             CertificateFault.RevocationUnknown =>
-                "There is no valid revocation list of its issuer: put one into the folder issuer as a *.crl file.",
+                $"There is no valid revocation list of its issuer: put one into {Path.Combine(pki.Root, "issuer")} "
+                + "as a *.crl file.",
             _ => "It cannot be read.",
         };
+    }
+
+    private static int KeyBits(X509Certificate2 leaf)
+    {
+        using var key = leaf.GetRSAPublicKey();
+        return key?.KeySize ?? 0;
     }
 
     private static string NamesIn(X509Certificate2 leaf)

@@ -18,6 +18,9 @@ public sealed class PkiFolder(string root)
 
     public string Root { get; } = root;
 
+    /// <summary>The own certificate without its key: the file to hand to a server.</summary>
+    public string OwnCertificatePath => Path.Combine(Path.GetFullPath(Root), "own", "certificate.der");
+
     private string OwnPath => Path.Combine(Root, "own", "application.pem");
 
     /// <summary>
@@ -49,6 +52,9 @@ public sealed class PkiFolder(string root)
 
     /// <summary>The certificates of issuers, which complete a chain but do not make it trusted.</summary>
     public List<X509Certificate2> LoadIssuers() => LoadCertificates("issuer");
+
+    /// <summary>What was refused and waits for somebody to trust it.</summary>
+    public List<X509Certificate2> LoadRejected() => LoadCertificates("rejected");
 
     /// <summary>Keeps a refused certificate until somebody trusts it; the oldest give way.</summary>
     public void Reject(X509Certificate2 certificate)
@@ -123,7 +129,7 @@ public sealed class PkiFolder(string root)
         }
 
         File.Move(temporary, OwnPath, overwrite: true);
-        File.WriteAllBytes(Path.Combine(Root, "own", "certificate.der"), certificate.RawData);
+        File.WriteAllBytes(OwnCertificatePath, certificate.RawData);
     }
 
     private List<X509Certificate2> LoadCertificates(string folder)
@@ -143,6 +149,16 @@ public sealed class PkiFolder(string root)
         }
 
         return certificates;
+    }
+
+    /// <summary>What a person runs to trust a certificate that was refused.</summary>
+    internal string TrustCommand(string thumbprint)
+    {
+        var path = Path.GetFullPath(Root);
+        // A path that a shell would take apart stands in quotes.
+        var isPlain = path.All(character => char.IsLetterOrDigit(character) || "/\\:._-".Contains(character));
+        var quoted = isPlain ? path : $"'{path.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+        return $"edgeforecast opcua trust {thumbprint} --pki {quoted}";
     }
 
     private IEnumerable<string> Files(string folder)

@@ -2,6 +2,7 @@ using EdgeForecast.OpcUa.Client;
 using EdgeForecast.OpcUa.Security;
 using EdgeForecast.OpcUa.Tests.Peers;
 using EdgeForecast.TestKit;
+using EdgeForecast.TestKit.Peers;
 
 namespace EdgeForecast.OpcUa.Tests.Client;
 
@@ -79,6 +80,36 @@ public sealed class CertificateFaultTests(ToolsPeer tools)
             () => OpcUaSession.ConnectAsync(options, TimeProvider.System, CancellationToken.None));
         Assert.True(fault.Status.IsBad);
         Assert.Contains("stranger", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_whose_certificate_has_an_issuer_is_reached_once_the_issuer_is_trusted()
+    {
+        using var folder = new TemporaryFolder();
+        using var authority = TestCertificates.Authority("Works");
+        using var leaf = TestCertificates.SignedBy(authority, 7);
+        using var server = await ToolsPeer.StartAsync(folder, leaf, authority);
+        var options = new OpcUaClientOptions(server.Url, folder.PathTo("client"));
+        Assert.Contains(CertificateFault.Untrusted, (await Refused(options)).Faults);
+        new PkiFolder(options.PkiPath).Trust(authority);
+        await File.WriteAllBytesAsync(
+            Path.Combine(options.PkiPath, "trusted", "works.crl"), TestCertificates.RevocationList(authority, []));
+        await using var session = await OpcUaSession.ConnectAsync(options, TimeProvider.System, CancellationToken.None);
+        Assert.NotEmpty(session.Namespaces.Uris);
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_know_our_certificate_is_told_how_to()
+    {
+        using var folder = new TemporaryFolder();
+        using var certificate = TestCertificates.Server();
+        using var server = await ToolsPeer.StartAsync(folder, certificate, isStrict: true);
+        var options = new OpcUaClientOptions(server.Url, folder.PathTo("client"));
+        new PkiFolder(options.PkiPath).Trust(certificate);
+        var fault = await Assert.ThrowsAsync<OpcUaException>(
+            () => OpcUaSession.ConnectAsync(options, TimeProvider.System, CancellationToken.None));
+        Assert.Contains("refuses our certificate", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(new PkiFolder(options.PkiPath).OwnCertificatePath, fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

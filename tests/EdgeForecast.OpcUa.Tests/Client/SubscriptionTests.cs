@@ -4,6 +4,7 @@ using EdgeForecast.OpcUa.Messages;
 using EdgeForecast.OpcUa.Security;
 using EdgeForecast.OpcUa.Tests.Peers;
 using EdgeForecast.TestKit;
+using EdgeForecast.TestKit.Peers;
 
 namespace EdgeForecast.OpcUa.Tests.Client;
 
@@ -182,13 +183,15 @@ public sealed class SubscriptionTests(PlantPeer plant)
             RequestTimeout = TimeSpan.FromSeconds(2),
         };
         var connection = new OpcUaConnection(new OpcUaConnectionOptions(client), TimeProvider.System);
-        connection.Subscribe(new SubscriptionOptions(Ms(100), KeepAliveCount: 1), handler)
-            .Add(new MonitoredItemOptions(PlantPeer.Node("T1"), SamplingInterval: Ms(100)));
+        var subscription = connection.Subscribe(new SubscriptionOptions(Ms(100), KeepAliveCount: 1), handler);
+        subscription.Add(new MonitoredItemOptions(PlantPeer.Node("T1"), SamplingInterval: Ms(100)));
         await RunAsync(connection, async () =>
         {
             await handler.Stalled;
-            // Longer than keep-alive and grace together.
-            await Task.Delay(TimeSpan.FromSeconds(4), TimeProvider.System, CancellationToken.None);
+            // Longer than keep-alive and grace together, and the watch has looked at it twice since.
+            var limit = subscription.SilenceLimit + (2 * client.KeepAliveInterval.Value);
+            await Eventually.True(
+                () => TimeProvider.System.GetElapsedTime(subscription.LastHeardAt) > limit, "a long stall");
             handler.GoOn();
             await Eventually.True(() => handler.Count >= 5, "values after the stall");
             Assert.Equal(1, connection.Status.Generation);

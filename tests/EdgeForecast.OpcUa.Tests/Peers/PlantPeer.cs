@@ -2,6 +2,7 @@ using EdgeForecast.OpcUa.Client;
 using EdgeForecast.OpcUa.Encoding;
 using EdgeForecast.OpcUa.Security;
 using EdgeForecast.TestKit;
+using EdgeForecast.TestKit.Peers;
 
 [assembly: AssemblyFixture(typeof(EdgeForecast.OpcUa.Tests.Peers.PlantPeer))]
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using EdgeForecast.OpcUa.Client;
 using EdgeForecast.OpcUa.Security;
 using EdgeForecast.TestKit;
+using EdgeForecast.TestKit.Peers;
 
 [assembly: AssemblyFixture(typeof(EdgeForecast.OpcUa.Tests.Peers.ToolsPeer))]
 
@@ -45,16 +46,20 @@ public sealed class ToolsPeer : IDisposable
         }
     }
 
-    /// <summary>Starts a server with a certificate of its own.</summary>
-    public static async Task<PeerProcess> StartAsync(TemporaryFolder folder, X509Certificate2 certificate)
+    /// <summary>
+    /// Starts a server with a certificate of its own, which sends its issuer's too; a strict one trusts no client yet.
+    /// </summary>
+    public static async Task<PeerProcess> StartAsync(
+        TemporaryFolder folder, X509Certificate2 certificate, X509Certificate2? issuer = null, bool isStrict = false)
     {
         var certificatePath = folder.PathTo("certificate.pem");
         var keyPath = folder.PathTo("key.pem");
-        await File.WriteAllTextAsync(certificatePath, certificate.ExportCertificatePem());
+        await File.WriteAllTextAsync(
+            certificatePath, $"{certificate.ExportCertificatePem()}\n{issuer?.ExportCertificatePem()}\n");
         using (var key = certificate.GetRSAPrivateKey()!)
             await File.WriteAllTextAsync(keyPath, key.ExportPkcs8PrivateKeyPem());
         return await PeerProcess.StartAsync("certificate-server.js",
-            port => [port.ToString(), certificatePath, keyPath, folder.PathTo("server")]);
+            port => [port.ToString(), certificatePath, keyPath, folder.PathTo("server"), isStrict ? "strict" : ""]);
     }
 
     public void Dispose()

@@ -1,8 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
 using EdgeForecast.OpcUa.Messages;
 using EdgeForecast.OpcUa.Security;
-using EdgeForecast.OpcUa.Tests.Peers;
 using EdgeForecast.TestKit;
+using EdgeForecast.TestKit.Peers;
 using Microsoft.Extensions.Time.Testing;
 
 namespace EdgeForecast.OpcUa.Tests.Security;

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using EdgeForecast.OpcUa.Security;
 using EdgeForecast.OpcUa.Tests.Peers;
 using EdgeForecast.OpcUa.Transport;
+using EdgeForecast.TestKit.Peers;
 
 namespace EdgeForecast.OpcUa.Tests.Security;
 

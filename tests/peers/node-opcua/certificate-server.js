@@ -1,10 +1,11 @@
-// A server with a given certificate: node certificate-server.js PORT CERTIFICATE.pem KEY.pem PKI_FOLDER [trust]
-// With "trust" it also takes users by certificate: those in PKI_FOLDER/users/trusted/certs.
+// A server with a given certificate: node certificate-server.js PORT CERTIFICATE.pem KEY.pem PKI_FOLDER [strict]
+// It takes users by certificate: those in PKI_FOLDER/users/trusted/certs. A strict one takes no client that it does not
+// know.
 const { OPCUAServer, SecurityPolicy, MessageSecurityMode, OPCUACertificateManager, Variant, DataType } = require("node-opcua");
 const path = require("path");
 (async () => {
-  const [port, certificateFile, privateKeyFile, pki] = process.argv.slice(2);
-  const cm = new OPCUACertificateManager({ rootFolder: pki, automaticallyAcceptUnknownCertificate: true });
+  const [port, certificateFile, privateKeyFile, pki, strict] = process.argv.slice(2);
+  const cm = new OPCUACertificateManager({ rootFolder: pki, automaticallyAcceptUnknownCertificate: strict !== "strict" });
   await cm.initialize();
   const users = new OPCUACertificateManager({ rootFolder: path.join(pki, "users"), automaticallyAcceptUnknownCertificate: false });
   await users.initialize();

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using EdgeForecast.TestKit;
+using Xunit;
 
-namespace EdgeForecast.OpcUa.Tests.Peers;
+namespace EdgeForecast.TestKit.Peers;
 
 /// <summary>A server of another stack in its own process, on a free port of the loopback; ended by its id.</summary>
 public sealed class PeerProcess : IDisposable

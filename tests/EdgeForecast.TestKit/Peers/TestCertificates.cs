@@ -2,10 +2,10 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace EdgeForecast.OpcUa.Tests.Peers;
+namespace EdgeForecast.TestKit.Peers;
 
 /// <summary>Certificates with one thing wrong.</summary>
-internal static class TestCertificates
+public static class TestCertificates
 {
     public const string ServerUri = "urn:localhost:edgeforecast:peer";
 
@@ -29,13 +29,16 @@ internal static class TestCertificates
             .CreateSelfSigned(now.AddDays(-20), now.AddDays(100));
     }
 
-    /// <summary>A server's certificate that an authority signed.</summary>
+    /// <summary>A server's certificate that an authority signed, with its key.</summary>
     public static X509Certificate2 SignedBy(X509Certificate2 authority, byte serialNumber)
     {
         using var key = RSA.Create(2048);
         var now = TimeProvider.System.GetUtcNow();
-        return Request("CN=Server", key, ServerUri, "localhost", X509KeyUsageFlags.DigitalSignature, false)
+        var use = X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation
+            | X509KeyUsageFlags.KeyEncipherment | X509KeyUsageFlags.DataEncipherment;
+        using var bare = Request("CN=Server", key, ServerUri, "localhost", use, false)
             .Create(authority, now.AddDays(-10), now.AddDays(10), [serialNumber]);
+        return bare.CopyWithPrivateKey(key);
     }
 
     /// <summary>A revocation list of an authority, DER.</summary>

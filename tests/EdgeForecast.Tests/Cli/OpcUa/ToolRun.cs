@@ -1,0 +1,19 @@
+using System.Globalization;
+using EdgeForecast.Cli;
+using EdgeForecast.Supervision;
+using EdgeForecast.Tests.Supervision;
+
+namespace EdgeForecast.Tests.Cli.OpcUa;
+
+/// <summary>One run of the command line: what it answered, and where.</summary>
+internal sealed record ToolRun(int Code, string Output, string Error)
+{
+    public static async Task<ToolRun> Of(params string[] arguments)
+    {
+        await using var output = new StringWriter(CultureInfo.InvariantCulture);
+        await using var error = new StringWriter(CultureInfo.InvariantCulture);
+        IGatewayComposition composition = new FakeComposition();
+        var code = await CommandLine.InvokeAsync(["opcua", .. arguments], composition, output, error);
+        return new ToolRun(code, output.ToString(), error.ToString());
+    }
+}
