@@ -29,11 +29,11 @@ internal sealed class ModelRoster(int shadowMax, int retiredMax = 3)
 
     /// <summary>The active version of a line; null when there is none.</summary>
     public ModelSeat? ActiveOf(string forecast, string line) =>
-        _seats.Find(seat => seat.Forecast == forecast && seat.Line == line && seat.Role == ModelRole.Active);
+        line.Length == 0 ? null : _seats.Find(seat => seat.Forecast == forecast && seat.Line == line && seat.Role == ModelRole.Active);
 
     /// <summary>Whether a model file has a seat at a forecast already, in whatever role.</summary>
-    public bool Has(string forecast, string line, string sha256) =>
-        _seats.Exists(seat => seat.Forecast == forecast && seat.Line == line && seat.Sha256 == sha256);
+    public bool Has(string forecast, string sha256) =>
+        _seats.Exists(seat => seat.Forecast == forecast && seat.Sha256 == sha256);
 
     /// <summary>
     /// Gives a model a seat: the first of a configured line is active at once, every other one begins as a shadow.
@@ -69,7 +69,7 @@ internal sealed class ModelRoster(int shadowMax, int retiredMax = 3)
         }
 
         var seat = new ModelSeat(
-            forecast, expert, line ?? expert, model.Name, model.Version, model.Sha256, path,
+            forecast, expert, line ?? "", model.Name, model.Version, model.Sha256, path,
             isFirst ? ModelRole.Active : ModelRole.Shadow, now, isFirst ? "configured" : "arrived");
         _seats.Add(seat);
         made.Add(new ModelChange(seat, null));
@@ -146,6 +146,11 @@ internal sealed class ModelRoster(int shadowMax, int retiredMax = 3)
     /// <summary>Takes out a version whose bundle cannot be loaded any more.</summary>
     public void Remove(string forecast, string expert) =>
         _seats.RemoveAll(seat => seat.Forecast == forecast && seat.Expert == expert);
+
+    /// <summary>Takes out what belongs to forecasts and experts that are not configured any more.</summary>
+    /// <param name="isConfigured">Whether a forecast has a line; the line is empty for models that came by themselves.</param>
+    public int RemoveUnless(Func<string, string, bool> isConfigured) =>
+        _seats.RemoveAll(seat => !isConfigured(seat.Forecast, seat.Line));
 
     public static string Text(ModelRole role) => role switch
     {

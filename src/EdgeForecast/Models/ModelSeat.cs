@@ -6,8 +6,8 @@ namespace EdgeForecast.Models;
 /// <param name="Forecast">The forecast.</param>
 /// <param name="Expert">What it is called there: what is learnt of it is kept under this name.</param>
 /// <param name="Line">
-/// The expert that it is a version of: of a line one is active at a time. A model that came by itself is a line of its
-/// own.
+/// The configured expert that it is a version of: of a line one is active at a time. Empty for a model that came by
+/// itself and replaces nobody.
 /// </param>
 /// <param name="Model">The bundle's name.</param>
 /// <param name="Version">The bundle's version.</param>

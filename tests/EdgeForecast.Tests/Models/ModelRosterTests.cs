@@ -64,7 +64,7 @@ public sealed class ModelRosterTests
     {
         Offer("oil", "1");
         Offer("oil", "2");
-        Assert.True(_roster.Has(Forecast, "oil", Sha("oil", "2")));
+        Assert.True(_roster.Has(Forecast, Sha("oil", "2")));
         Assert.False(_roster.TryOffer(Forecast, "oil", Model("oil", "2"), "", Now(), out _, out var refusal));
         Assert.Contains("already", refusal);
         var other = Model("oil", "2") with { Sha256 = new string('9', 64) };

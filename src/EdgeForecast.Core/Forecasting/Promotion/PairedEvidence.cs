@@ -125,7 +125,7 @@ public sealed class PairedEvidence
         _gain.Add(_batchGainSum / _batchCount);
         _lossSum += _batchLossSum / _batchCount;
         ClearBatch();
-        if (ActualCount >= _options.ActualsMax && Verdict == EvidenceVerdict.Open) Restart();
+        if (ActualCount >= _options.ActualsMax && Verdict != EvidenceVerdict.Better) Restart();
     }
 
     private void ClearStep() => (_stepGainSum, _stepLossSum, _stepCount) = (0, 0, 0);

@@ -2,7 +2,9 @@ namespace EdgeForecast.Core.Forecasting.Promotion;
 
 /// <summary>When one model takes the place of another by what both were worth on the live stream.</summary>
 /// <param name="ActualsMin">Fewer actuals that judged both decide nothing; at least 1.</param>
-/// <param name="ActualsMax">After so many the evidence starts anew: a year-old lead says little about today.</param>
+/// <param name="ActualsMax">
+/// After so many that did not speak for the challenger the evidence starts anew: what was so a year ago says little.
+/// </param>
 /// <param name="BatchLength">
 /// How many actuals in a row make one observation, at least 1: errors that follow each other are alike, means of
 /// stretches longer than the horizon nearly independent.
