@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeForecast.Cli.Models;
 using EdgeForecast.Supervision;
 
 namespace EdgeForecast.Cli;
@@ -26,6 +27,7 @@ internal static class CommandLine
         root.Subcommands.Add(new DemoCommand(composition));
         root.Subcommands.Add(new SimulateCommand());
         root.Subcommands.Add(new TapCommand());
+        root.Subcommands.Add(new ModelsCommand());
         root.Subcommands.Add(new VersionCommand());
         var parsed = root.Parse(args);
         var code = await parsed.InvokeAsync(
