@@ -2,6 +2,7 @@ using EdgeForecast.Buffer.Outbox;
 using EdgeForecast.Buffer.Segments;
 using EdgeForecast.Configuration;
 using EdgeForecast.Configuration.Options;
+using EdgeForecast.Core.Forecasting.Planning;
 using EdgeForecast.Core.Forecasting.Slots;
 using EdgeForecast.Core.Pipeline;
 using EdgeForecast.Core.Signals;
@@ -9,6 +10,7 @@ using EdgeForecast.Core.Validation;
 using EdgeForecast.Core.Windows;
 using EdgeForecast.Forwarding;
 using EdgeForecast.Inference.Isolation;
+using EdgeForecast.Inference.Scheduling;
 using EdgeForecast.Sinks.Mqtt;
 using EdgeForecast.Sources.Mqtt;
 using EdgeForecast.Startup;
@@ -35,6 +37,8 @@ internal sealed class Composition : IGatewayComposition
         if (!ListenAddress.TryParse(options.Status.Listen, out var listen))
             throw new ArgumentException("The configuration has not been checked.", nameof(options));
         var log = new StartupLog(logs.CreateLogger<StartupLog>());
+        // Before most threads are there: those inherit it.
+        log.ProcessPlace(ProcessPlace.Claim());
         var signals = new SignalTable(options.Signals.Select(signal => signal.Name));
         // Spreads the attempts of many gateways to connect to one broker.
         var seeds = new Random(HashCode.Combine(options.Gateway, Environment.ProcessId));
@@ -65,6 +69,8 @@ internal sealed class Composition : IGatewayComposition
         var receiver = new ForecastAnnouncer(forwarder, taps, logs.CreateLogger<ForecastAnnouncer>());
         var states = new ForecastStates(folders.State, log.StoreNotice);
         var forecasts = new List<ForecastLoop>();
+        var loopOptions = new ForecastLoopOptions(
+            ClaimThread: SlotThread.Claim, StartedAt: ProcessStart.On(plantTime, machineTime));
         var histories = new List<FeatureHistory>();
         foreach (var forecast in options.Forecasts)
         {
@@ -73,8 +79,12 @@ internal sealed class Composition : IGatewayComposition
             var history = new FeatureHistory(definition.Windows());
             var runner = new ForecastRunner(definition, history, receiver, plantTime, machineTime);
             histories.Add(history);
-            forecasts.Add(new ForecastLoop(runner, plantTime, machineTime, states, log));
+            forecasts.Add(new ForecastLoop(runner, plantTime, machineTime, states, log, loopOptions));
         }
+
+        // The models' costs are known from their admission: an overload is planned for before the first slot.
+        var planner = new ForecastPlanner([.. forecasts.Select(forecast => forecast.Runner)], machineTime);
+        planner.Replan();
 
         // What was known before the last stop is known again before the first slot.
         WarmStart.Run(store, gate, histories, last, log);
@@ -101,13 +111,13 @@ internal sealed class Composition : IGatewayComposition
             [
                 new SupervisedStage("sources", [.. sources], _stopLimit),
                 new SupervisedStage("ingest", [ingest], _stopLimitOfIngest),
-                new SupervisedStage("forecasts", [.. forecasts], _stopLimit),
+                new SupervisedStage("forecasts", [.. forecasts, planner], _stopLimit),
                 new SupervisedStage("models", [models], _stopLimit),
                 new SupervisedStage("forwarding", [forwarding, sink], _stopLimit),
                 new SupervisedStage("stores", [store, outbox], _stopLimit),
             ],
             snapshot.Read, taps, listen, plantTime,
-            [.. forecasts.Select(Owned.Of), models, Owned.Of(store), Owned.Of(outbox)]);
+            [.. forecasts.Select(Owned.Of), states, models, Owned.Of(store), Owned.Of(outbox)]);
     }
 
     private static Dictionary<string, string> UnitsByName(GatewayOptions options) => options.Signals

@@ -1,3 +1,5 @@
+using EdgeForecast.Core.Forecasting.Planning;
+using EdgeForecast.Core.Forecasting.RunTime;
 using EdgeForecast.Core.Signals;
 
 namespace EdgeForecast.Core.Forecasting;
@@ -25,4 +27,13 @@ public sealed record ForecastStatus(
 {
     /// <summary>Every declared expert, in the order of the declaration.</summary>
     public IReadOnlyList<ExpertStatus> Experts { get; init; } = [];
+
+    /// <summary>What its thread got of the machine: <c>fifo</c>, <c>nice</c> or why neither; empty before it runs.</summary>
+    public string Thread { get; init; } = "";
+
+    /// <summary>Where the time of its slots goes.</summary>
+    public RunTimeStatus? RunTime { get; init; }
+
+    /// <summary>Who takes part, and why; null where nobody plans.</summary>
+    public PlanStatus? Plan { get; init; }
 }

@@ -40,4 +40,14 @@ internal sealed partial class StartupLog
 
     [LoggerMessage(4033, LogLevel.Error, "{Forecast}: the state could not be kept; it is tried again")]
     private partial void LogStateStoreFailed(Exception exception, string forecast);
+
+    [LoggerMessage(4034, LogLevel.Warning,
+        "{Forecast}: {MissCount} of the last 100 slots had no forecast in time; /status says where the time goes")]
+    private partial void LogDeadlinesBroken(string forecast, int missCount);
+
+    [LoggerMessage(4035, LogLevel.Information, "{Forecast}: at most one of the last 100 slots was missed again")]
+    private partial void LogDeadlinesKept(string forecast);
+
+    [LoggerMessage(4036, LogLevel.Information, "The process's place among the programs of this machine: {Place}")]
+    private partial void LogProcessPlace(string place);
 }

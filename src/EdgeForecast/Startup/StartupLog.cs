@@ -36,6 +36,12 @@ internal sealed partial class StartupLog(ILogger<StartupLog> logger) : IForecast
 
     public void SlotsMissed(string forecast, MissedSlots missed) => LogSlotsMissed(forecast, missed);
 
+    public void DeadlinesBroken(string forecast, int missCount) => LogDeadlinesBroken(forecast, missCount);
+
+    public void DeadlinesKept(string forecast) => LogDeadlinesKept(forecast);
+
+    public void ProcessPlace(string place) => LogProcessPlace(place);
+
     public void ClockSetBack(string forecast) => LogClockSetBack(forecast);
 
     public void StateRefused(string forecast, string problem) => LogStateRefused(forecast, problem);

@@ -71,6 +71,7 @@ internal sealed class FeedbackLedger
         issued.Lower.CopyTo(kept.Lower, 0);
         issued.Upper.CopyTo(kept.Upper, 0);
         kept.Persistence = issued.Persistence;
+        kept.Rung = issued.Rung;
         return true;
     }
 
@@ -110,6 +111,7 @@ internal sealed class FeedbackLedger
                 new LedgerStep
                 {
                     HorizonIndex = h,
+                    Rung = issued.Rung,
                     Answers = issued.AnswersAt(h),
                     Weights = issued.WeightsAt(h),
                     Awake = issued.Awake,

@@ -1,3 +1,5 @@
+using EdgeForecast.Core.Forecasting.Slots;
+
 namespace EdgeForecast.Core.Forecasting.Ledger;
 
 /// <summary>
@@ -16,6 +18,12 @@ internal sealed class IssuedForecast(int expertCount, int horizonSteps, int memo
     public double[] Values { get; } = new double[horizonSteps];
     public double[] Lower { get; } = new double[horizonSteps];
     public double[] Upper { get; } = new double[horizonSteps];
+
+    /// <summary>What is issued where nobody is awake; not remembered.</summary>
+    public double[] Fallback { get; } = new double[horizonSteps];
+
+    /// <summary>Where on the ladder it stands.</summary>
+    public Rung Rung { get; set; }
 
     /// <summary>The last value known at the origin; NaN where there is none.</summary>
     public double Persistence { get; set; } = double.NaN;

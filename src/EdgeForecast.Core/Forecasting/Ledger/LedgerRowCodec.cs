@@ -1,10 +1,11 @@
+using EdgeForecast.Core.Forecasting.Slots;
 using EdgeForecast.Core.Forecasting.State;
 
 namespace EdgeForecast.Core.Forecasting.Ledger;
 
 /// <summary>
-/// The bytes of one remembered forecast: origin (number of its step, 8 bytes), persistence, awake (1 byte an expert),
-/// then a step of the horizon: closed (1 byte), and where it is open: value, lower, upper, the memo, and answer and
+/// The bytes of one remembered forecast: origin (number of its step, 8 bytes), rung (1 byte), persistence, awake (1 byte an
+/// expert), then a step of the horizon: closed (1 byte), and where it is open: value, lower, upper, the memo, and answer and
 /// weight of each expert awake.
 /// </summary>
 internal static class LedgerRowCodec
@@ -12,6 +13,7 @@ internal static class LedgerRowCodec
     public static void Write(StateWriter writer, long origin, IssuedForecast issued, ReadOnlySpan<bool> closed)
     {
         writer.Int64(origin);
+        writer.Byte((byte)issued.Rung);
         writer.Number(issued.Persistence);
         writer.Flags(issued.Awake);
         for (var h = 0; h < closed.Length; h++)
@@ -40,6 +42,9 @@ internal static class LedgerRowCodec
         int horizonSteps,
         int memoLength)
     {
+        var rung = (Rung)reader.Byte();
+        if (rung > Rung.All) return false;
+        issued.Rung = rung;
         issued.Persistence = reader.AnyNumber();
         Span<bool> awake = stackalloc bool[places.Length];
         for (var k = 0; k < awake.Length; k++) awake[k] = reader.Flag();

@@ -1,3 +1,4 @@
+using EdgeForecast.Core.Forecasting.RunTime;
 using EdgeForecast.Core.Pipeline;
 using EdgeForecast.Core.Signals;
 
@@ -11,40 +12,46 @@ public sealed class ForecastLoop : ILoop, IDisposable
 {
     // How long the thread sleeps at most before it looks at the clock again, which may have been set, and beats.
     private static readonly TimeSpan _napMax = TimeSpan.FromMilliseconds(250);
+
+    // A nap that took so much longer was not a nap.
+    private static readonly TimeSpan _heldMin = TimeSpan.FromSeconds(1);
     private readonly ForecastRunner _runner;
     private readonly TimeProvider _plant;
     private readonly TimeProvider _machine;
     private readonly IForecastStateStore? _store;
     private readonly IForecastLoopObserver? _observer;
-    private readonly TimeSpan _saveInterval;
+    private readonly ForecastLoopOptions _options;
     private readonly ManualResetEventSlim _wake = new(initialState: false, spinCount: 0);
+    private volatile string _thread = "";
     private bool _isRestored;
+    private readonly ManualResetEventSlim _savedEvent = new(initialState: true);
+    private volatile bool _isSaved;
+    private bool _wasAlarm;
     private long _savedAt;
     private long _setBackCount;
+    private SlotPace _pace;
 
     /// <param name="runner">The forecast.</param>
     /// <param name="plant">The clock of the slots; also the runner's.</param>
     /// <param name="machine">The clock that measures; also the runner's.</param>
     /// <param name="store">Where the state is kept; null: nowhere.</param>
     /// <param name="observer">Who is told of what goes wrong; null: nobody.</param>
-    /// <param name="saveInterval">
-    /// The state is saved after a slot when this much time has passed, by the machine's clock; zero: after every slot.
-    /// Null: a minute.
-    /// </param>
+    /// <param name="options">The rest; null: as it is by default.</param>
     public ForecastLoop(
         ForecastRunner runner,
         TimeProvider plant,
         TimeProvider machine,
         IForecastStateStore? store = null,
         IForecastLoopObserver? observer = null,
-        TimeSpan? saveInterval = null)
+        ForecastLoopOptions? options = null)
     {
         _runner = runner;
         _plant = plant;
         _machine = machine;
         _store = store;
         _observer = observer;
-        _saveInterval = saveInterval ?? TimeSpan.FromMinutes(1);
+        _options = options ?? new ForecastLoopOptions();
+        _pace = new SlotPace(plant, machine);
         Name = $"forecast.{runner.Definition.Name}";
         HeartbeatLimit = runner.Definition.Budget + TimeSpan.FromSeconds(30);
     }
@@ -53,7 +60,9 @@ public sealed class ForecastLoop : ILoop, IDisposable
 
     public TimeSpan HeartbeatLimit { get; }
 
-    public ForecastStatus Status => _runner.Status;
+    public ForecastRunner Runner => _runner;
+
+    public ForecastStatus Status => _runner.Status with { Thread = _thread };
 
     public Task RunAsync(IHeartbeat heartbeat, CancellationToken stop) =>
         Task.Factory.StartNew(
@@ -63,12 +72,16 @@ public sealed class ForecastLoop : ILoop, IDisposable
     {
         _runner.Dispose();
         _wake.Dispose();
+        _savedEvent.Dispose();
     }
 
     private void Run(IHeartbeat heartbeat, CancellationToken stop)
     {
         Thread.CurrentThread.Name ??= Name;
+        _thread = _options.ClaimThread?.Invoke() ?? "";
         Restore();
+        _pace = new SlotPace(_plant, _machine);
+        _runner.Pace = _pace;
         using var stopping = stop.UnsafeRegister(wake => ((ManualResetEventSlim)wake!).Set(), _wake);
         using var timer = _plant.CreateTimer(
             wake => ((ManualResetEventSlim)wake!).Set(), _wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -82,34 +95,62 @@ public sealed class ForecastLoop : ILoop, IDisposable
                 if (TryRunSlot()) continue;
                 Sleep(timer);
             }
+
+            _runner.Clock.IsFinal = true;
         }
         finally
         {
-            Save();
+            SaveNow();
+            _runner.Clock.IsFinal = false;
         }
     }
 
     private bool TryRunSlot()
     {
         var clock = _runner.Clock;
-        var isDue = clock.TryTake(Timestamp.Now(_plant), out var slot, out var missed);
-        if (missed is { } gap)
-        {
-            _observer?.SlotsMissed(_runner.Definition.Name, gap);
-            _runner.PublishStatus();
-        }
-
+        var cause = CauseOfDelay();
+        var isDue = clock.TryTake(Timestamp.Now(_plant), out var slot, out var missed, cause);
+        _pace.Look();
+        Tell(missed);
         if (clock.SetBackCount != _setBackCount)
         {
             _setBackCount = clock.SetBackCount;
             _observer?.ClockSetBack(_runner.Definition.Name);
             _runner.PublishStatus();
+            // What has been issued under the old time must be known after a crash, too.
+            _isSaved = false;
+            Save();
         }
 
         if (!isDue) return false;
-        _runner.RunSlot(slot);
-        if (_machine.GetElapsedTime(_savedAt) >= _saveInterval) Save();
+        _runner.RunSlot(slot, _pace.Since(slot.Time));
+        _pace.Look();
+        Mark(slot.Time);
+        TellAlarm();
+        if (!_isSaved || _machine.GetElapsedTime(_savedAt) >= _options.SaveIntervalInForce) Save();
         return true;
+    }
+
+    private string CauseOfDelay() =>
+        _pace.Jump > _runner.Definition.Period / 2 ? MissCauses.Clock
+        : _pace.SinceLook > _napMax * Math.Max(1, Math.Min(_pace.Speed, 1e6)) + _heldMin ? MissCauses.Stopped
+        : MissCauses.Late;
+
+    private void Tell(MissedSlots? missed)
+    {
+        if (missed is not { } gap) return;
+        _runner.CountMissed(gap);
+        _observer?.SlotsMissed(_runner.Definition.Name, gap);
+        TellAlarm();
+        _runner.PublishStatus();
+    }
+
+    private void TellAlarm()
+    {
+        if (_runner.IsFirmAlarm == _wasAlarm) return;
+        _wasAlarm = !_wasAlarm;
+        if (_wasAlarm) _observer?.DeadlinesBroken(_runner.Definition.Name, _runner.MissesInLast100);
+        else _observer?.DeadlinesKept(_runner.Definition.Name);
     }
 
     private void Sleep(ITimer timer)
@@ -120,8 +161,10 @@ public sealed class ForecastLoop : ILoop, IDisposable
         if (rest <= TimeSpan.Zero) return;
         if (ReferenceEquals(_plant, TimeProvider.System))
         {
-            // Timers fire on the thread pool; where it is starved, only the thread's own wait is punctual.
-            _wake.Wait(rest < _napMax ? rest : _napMax);
+            // Timers fire on the thread pool; where it is starved, only the thread's own wait is punctual. It counts in
+            // whole milliseconds: the last of them is waited for, too, instead of asking the clock over and over.
+            var nap = rest < _napMax ? rest : _napMax;
+            _wake.Wait((int)Math.Ceiling(nap.TotalMilliseconds));
             return;
         }
 
@@ -136,10 +179,30 @@ public sealed class ForecastLoop : ILoop, IDisposable
         if (_isRestored || _store is null) return;
         try
         {
-            if (_store.Load(_runner.Definition.Name) is { } state
-                && !_runner.TryRestoreState(state.Span, out var problem))
-                _observer?.StateRefused(_runner.Definition.Name, problem);
+            if (_store.Load(_runner.Definition.Name) is { } state)
+            {
+                if (!_runner.TryRestoreState(state.Span, out var problem))
+                    _observer?.StateRefused(_runner.Definition.Name, problem);
+                Tell(_runner.Clock.Resume(
+                    _options.StartedAt ?? Timestamp.Now(_plant), _store.LastMark(_runner.Definition.Name)));
+            }
+
             _isRestored = true;
+        }
+        catch (Exception exception)
+        {
+            _observer?.StateStoreFailed(_runner.Definition.Name, exception);
+        }
+
+        // From here on a crash is one of this process.
+        if (_isRestored) SaveNow();
+    }
+
+    private void Mark(Timestamp slot)
+    {
+        try
+        {
+            _store?.MarkSlot(_runner.Definition.Name, slot);
         }
         catch (Exception exception)
         {
@@ -147,17 +210,40 @@ public sealed class ForecastLoop : ILoop, IDisposable
         }
     }
 
+    /// <summary>Saves elsewhere: a disk that is slow must not hold the next slot up. Left out while one is under way.</summary>
     private void Save()
     {
+        if (_store is null || !_savedEvent.IsSet) return;
         _savedAt = _machine.GetTimestamp();
+        _savedEvent.Reset();
+        _runner.WriteState();
+        ThreadPool.UnsafeQueueUserWorkItem(static loop => loop.Write(), this, preferLocal: false);
+    }
+
+    /// <summary>Saves before it goes on.</summary>
+    private void SaveNow()
+    {
         if (_store is null) return;
+        _savedEvent.Wait();
+        _savedAt = _machine.GetTimestamp();
+        _runner.WriteState();
+        Write();
+    }
+
+    private void Write()
+    {
         try
         {
-            _store.Save(_runner.Definition.Name, _runner.WriteState());
+            _store!.Save(_runner.Definition.Name, _runner.WrittenState);
+            _isSaved = true;
         }
         catch (Exception exception)
         {
             _observer?.StateStoreFailed(_runner.Definition.Name, exception);
+        }
+        finally
+        {
+            _savedEvent.Set();
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using EdgeForecast.Core.Forecasting.Aggregation;
 using EdgeForecast.Core.Forecasting.Intervals;
 using EdgeForecast.Core.Forecasting.Ledger;
+using EdgeForecast.Core.Forecasting.Planning;
 using EdgeForecast.Core.Forecasting.State;
 
 namespace EdgeForecast.Core.Forecasting.Slots;
@@ -14,13 +15,15 @@ internal sealed class ForecastMemory : IScoredStepHandler
 {
     // "EFFS": EdgeForecast, forecast state.
     private const int Magic = 0x53464645;
-    private const byte StateVersion = 1;
+    private const byte StateVersion = 2;
     private const int HorizonStepsMax = 100_000;
     private const int MemoLengthMax = 1024;
     private readonly ForecastDefinition _definition;
     private readonly AggregationOptions _rule;
     private readonly IAggregation[] _aggregations;
-    private readonly IIntervalEstimator[] _intervals;
+    private readonly RungIntervals _intervals;
+    private readonly bool[] _everyone;
+    private readonly double[] _stepWeights;
     private readonly int[] _delays;
 
     /// <param name="definition">One without problems.</param>
@@ -30,21 +33,23 @@ internal sealed class ForecastMemory : IScoredStepHandler
         _rule = definition.Rule ?? new AggregationOptions();
         var expertCount = definition.Experts.Count;
         _aggregations = new IAggregation[definition.HorizonSteps];
-        _intervals = new IIntervalEstimator[definition.HorizonSteps];
+        _intervals = new RungIntervals(definition.HorizonSteps, MakeInterval);
+        _everyone = [.. Enumerable.Repeat(true, expertCount)];
+        _stepWeights = new double[expertCount];
         _delays = new int[definition.HorizonSteps];
         for (var h = 0; h < definition.HorizonSteps; h++)
         {
             _aggregations[h] = MakeAggregation();
-            _intervals[h] = MakeInterval();
             _delays[h] = definition.DelayRounds(h);
         }
 
-        MemoLength = _intervals[0].MemoLength;
+        MemoLength = _intervals.MemoLength;
+        Errors = new ErrorMoments(expertCount);
         Skill = new SkillLedger(expertCount);
         Ledger = new FeedbackLedger(
             expertCount, definition.HorizonSteps, MemoLength, definition.Step, definition.ActualWaitSteps,
             definition.LedgerRowCount);
-        Clock = new SlotClock(definition.Period, definition.Phase, definition.Period - definition.Budget);
+        Clock = new SlotClock(definition.Period, definition.Phase, definition.Period / 3 * 2);
     }
 
     public int MemoLength { get; }
@@ -55,8 +60,11 @@ internal sealed class ForecastMemory : IScoredStepHandler
 
     public SlotClock Clock { get; private set; }
 
+    /// <summary>What the experts are worth to each other.</summary>
+    public ErrorMoments Errors { get; }
+
     /// <summary>
-    /// Makes one forecast of the answers of those awake, with its bounds; of persistence where nobody is.
+    /// Makes one forecast of the answers of those awake; where nobody is, of what is to be issued then.
     /// </summary>
     public void Combine(IssuedForecast issued)
     {
@@ -73,9 +81,25 @@ internal sealed class ForecastMemory : IScoredStepHandler
                 value = Mix(answers, weights, issued.Awake);
             }
 
-            if (issued.Awake.AsSpan().IndexOf(true) < 0) value = issued.Persistence;
+            if (issued.Awake.AsSpan().IndexOf(true) < 0) value = issued.Fallback[h];
             issued.Values[h] = value;
-            _intervals[h].Bounds(value, issued.MemoAt(h), out issued.Lower[h], out issued.Upper[h]);
+        }
+    }
+
+    /// <summary>The bounds of a forecast that is combined.</summary>
+    public void Bound(IssuedForecast issued)
+    {
+        for (var h = 0; h < _aggregations.Length; h++) _intervals.Bounds(issued.Rung, h, issued);
+    }
+
+    /// <summary>The weights if all were awake, means over the horizon.</summary>
+    public void MeanWeights(Span<double> weights)
+    {
+        weights.Clear();
+        foreach (var aggregation in _aggregations)
+        {
+            aggregation.Weights(_everyone, _stepWeights);
+            for (var k = 0; k < weights.Length; k++) weights[k] += _stepWeights[k] / _aggregations.Length;
         }
     }
 
@@ -83,7 +107,8 @@ internal sealed class ForecastMemory : IScoredStepHandler
     {
         Skill.Add(step, actual);
         var h = step.HorizonIndex;
-        _intervals[h].Learn(step.Issued, step.Lower, step.Upper, step.Memo, actual);
+        _intervals.Learn(step, actual);
+        Errors.Add(step, actual);
         if (step.Awake.IndexOf(true) < 0) return;
         _aggregations[h].Update(new ExpertFeedback(
             step.Answers, step.Weights, step.Awake, step.Issued, actual, _delays[h]));
@@ -91,8 +116,8 @@ internal sealed class ForecastMemory : IScoredStepHandler
 
     /// <summary>
     /// Layout: magic, version, name, step in ticks, horizon, names of the experts, memo length; then blocks: slot
-    /// clock, aggregations (rule, a block a step), intervals (rule, a block a step), skill, ledger; then the CRC32C of
-    /// it all.
+    /// clock, aggregations (rule, a block a step), intervals (rule, a block a rung and step), skill, errors, ledger; then
+    /// the CRC32C of it all.
     /// </summary>
     public void WriteState(StateWriter writer)
     {
@@ -119,16 +144,14 @@ internal sealed class ForecastMemory : IScoredStepHandler
         }
 
         writer.Text(IntervalKey);
-        foreach (var interval in _intervals)
-        {
-            var block = writer.BeginBlock();
-            interval.WriteState(writer);
-            writer.EndBlock(block);
-        }
+        _intervals.WriteState(writer);
 
         var skill = writer.BeginBlock();
         Skill.WriteState(writer);
         writer.EndBlock(skill);
+        var errors = writer.BeginBlock();
+        Errors.WriteState(writer);
+        writer.EndBlock(errors);
         var ledger = writer.BeginBlock();
         Ledger.WriteState(writer);
         writer.EndBlock(ledger);
@@ -162,9 +185,12 @@ internal sealed class ForecastMemory : IScoredStepHandler
         var clock = reader.Block();
         if (!Clock.TryReadState(ref clock)) return false;
         if (!TryReadAggregations(ref reader, places, horizonSteps)) return false;
-        if (!TryReadIntervals(ref reader, horizonSteps)) return false;
+        var isSame = reader.Text() == IntervalKey;
+        if (!_intervals.TryReadState(ref reader, horizonSteps, isSame)) return false;
         var skill = reader.Block();
         if (!Skill.TryReadState(ref skill, places)) return false;
+        var errors = reader.Block();
+        if (!Errors.TryReadState(ref errors, places)) return false;
         var ledger = reader.Block();
         if (!Ledger.TryReadState(ref ledger, places, horizonSteps, memoLength) || !reader.AtEnd) return false;
         problem = "";
@@ -207,18 +233,6 @@ internal sealed class ForecastMemory : IScoredStepHandler
         {
             var block = reader.Block();
             if (isSame && h < _aggregations.Length && !_aggregations[h].TryReadState(ref block, places)) return false;
-        }
-
-        return !reader.Failed;
-    }
-
-    private bool TryReadIntervals(ref StateReader reader, int horizonSteps)
-    {
-        var isSame = reader.Text() == IntervalKey;
-        for (var h = 0; h < horizonSteps && !reader.Failed; h++)
-        {
-            var block = reader.Block();
-            if (isSame && h < _intervals.Length && !_intervals[h].TryReadState(ref block)) return false;
         }
 
         return !reader.Failed;

@@ -1,5 +1,8 @@
+using System.Globalization;
 using EdgeForecast.Core.Forecasting.Experts;
 using EdgeForecast.Core.Forecasting.Ledger;
+using EdgeForecast.Core.Forecasting.Planning;
+using EdgeForecast.Core.Forecasting.RunTime;
 using EdgeForecast.Core.Forecasting.State;
 using EdgeForecast.Core.Signals;
 using EdgeForecast.Core.Windows;
@@ -7,12 +10,12 @@ using EdgeForecast.Core.Windows;
 namespace EdgeForecast.Core.Forecasting.Slots;
 
 /// <summary>
-/// Makes one forecast a slot, on the thread that calls it, within the budget: persistence first, then every model that
-/// is done at the cut-off, weighed by how each has done so far. Nothing waits for a model that is late. Between two
-/// calls nothing runs here. Allocates nothing in a slot except the message. Only <see cref="Status"/> may be read from
-/// another thread.
+/// Makes one forecast a slot, on the thread that calls it, within the budget: the mandatory part first, then every model
+/// of the plan that is done at the cut-off, weighed by how each has done so far. Nothing waits for a model that is late.
+/// Between two calls nothing runs here. Allocates nothing in a slot except the message. From another thread only
+/// <see cref="Status"/> may be read, and the planner's part be called.
 /// </summary>
-public sealed class ForecastRunner : IDisposable
+public sealed class ForecastRunner : IDisposable, IPlannedForecast
 {
     private readonly ForecastDefinition _definition;
     private readonly IFeatureHistory _history;
@@ -22,13 +25,19 @@ public sealed class ForecastRunner : IDisposable
     private readonly TargetSeries _series;
     private readonly PersistenceExpert _persistence;
     private readonly double[] _persistenceValues;
-    private readonly ISlotExpert[] _experts;
-    private readonly SlotCompletion _completion = new();
+    private readonly SlotExperts _experts;
+    private readonly LastGoodForecast _lastGood;
     private readonly ForecastMessage _message;
+    private readonly RunTimeLedger _times;
     private readonly StatusBoard _board;
     private readonly StateWriter _writer = new();
     private readonly IssuedForecast _issued;
+    private readonly double[] _weights;
+    private readonly string[] _names;
     private ForecastMemory _memory;
+    private volatile SlotPlan _plan;
+    private volatile ForecastPlanner? _planner;
+    private string _note = "";
 
     /// <param name="definition">What to forecast.</param>
     /// <param name="history">Made from <see cref="ForecastDefinition.Windows"/>.</param>
@@ -55,16 +64,15 @@ public sealed class ForecastRunner : IDisposable
         _series = new TargetSeries(history, definition.Step, definition.SeriesLength);
         _persistence = new PersistenceExpert(definition.TargetAgeSteps);
         _persistenceValues = new double[definition.HorizonSteps];
-        _experts = new ISlotExpert[definition.Experts.Count];
-        var window = 1;
-        for (var k = 0; k < _experts.Length; k++)
-        {
-            _experts[k] = MakeExpert(definition.Experts[k], window);
-            window += definition.Experts[k].Windows?.Count ?? 0;
-        }
-
-        _message = new ForecastMessage(definition, _experts);
-        _board = new StatusBoard(definition);
+        _experts = new SlotExperts(definition, history, _series, machine);
+        _lastGood = new LastGoodForecast(definition.Step, definition.HorizonSteps);
+        _names = [.. definition.Experts.Select(expert => expert.Name)];
+        _weights = new double[_names.Length];
+        _plan = SlotPlan.Everyone(_names.Length);
+        _message = new ForecastMessage(definition, _experts.All);
+        _times = new RunTimeLedger(_names, definition.Budget, definition.Period);
+        _board = new StatusBoard(definition, _times);
+        _memory.MeanWeights(_weights);
         PublishStatus();
     }
 
@@ -73,40 +81,63 @@ public sealed class ForecastRunner : IDisposable
     /// <summary>Says which slot is due; part of the saved state.</summary>
     public SlotClock Clock => _memory.Clock;
 
-    public ForecastStatus Status => _board.Read();
+    public ForecastStatus Status => _board.Read() with { Plan = _planner?.Read(this) };
+
+    /// <summary>Whether more than one of the last hundred slots was missed.</summary>
+    public bool IsFirmAlarm => _times.IsFirmAlarm;
+
+    /// <summary>Slots without a forecast in time, of the last hundred.</summary>
+    public int MissesInLast100 => _times.MissesInLast100;
+
+    /// <summary>How the plant's clock runs beside the machine's; null where slots are run by hand.</summary>
+    internal SlotPace? Pace { get; set; }
+
+    IReadOnlyList<string> IPlannedForecast.ExpertNames => _names;
 
     /// <summary>Makes the forecast of a slot and hands it on. Called with slots in the order of the clock.</summary>
-    public Forecast RunSlot(DueSlot slot)
+    /// <param name="slot">Which.</param>
+    /// <param name="lateness">How long ago its moment was, by the machine's clock: it is part of the budget.</param>
+    public Forecast RunSlot(DueSlot slot, TimeSpan lateness = default)
     {
-        var start = _machine.GetTimestamp();
+        var start = _machine.GetTimestamp() - (long)(lateness.TotalSeconds * _machine.TimestampFrequency);
+        _times.Begin(lateness.TotalMilliseconds);
         if (slot.Repeat > 0) _memory.Ledger.GiveUpAfter(slot.Time);
         _history.AdvanceTo(slot.Time);
         var origin = slot.Time.FloorTo(_definition.Step);
+        var soft = SoftBudget();
+        var deadline = start + (long)(soft.TotalSeconds * _machine.TimestampFrequency);
 
         // The mandatory part first: whatever happens to the models, this can be handed on.
         _series.Read(origin);
         var hasPersistence = _persistence.TryForecast(_series.Values, _persistenceValues, out _);
         _issued.Persistence = hasPersistence ? _persistenceValues[0] : double.NaN;
+        _experts.BeginMandatory(origin);
+        _experts.BeginModels(origin, _plan, deadline, _machine);
+        EndStage(Stage.Window, start);
 
-        BeginExperts(origin, start);
-        // While the models run, learn from what has arrived, so that this forecast already knows it.
-        ScoreArrived(slot.Time, start, _definition.SoftBudget);
-        _completion.Wait(_definition.SoftBudget - _machine.GetElapsedTime(start));
-        var rung = EndExperts(hasPersistence);
-        if (rung != ForecastMessage.RungNoData) _memory.Combine(_issued);
+        // While the models run, compute the rest and learn from what has arrived, so that this forecast knows it.
+        _experts.BeginOthers(origin, deadline, _machine);
+        ScoreArrived(slot.Time, start, soft);
+        _experts.Wait(soft - _machine.GetElapsedTime(start));
+        _experts.End(_issued, _times);
+        ChooseRung(origin, hasPersistence);
+        EndStage(Stage.Experts, start);
+        if (_issued.Rung != Rung.NoData) _memory.Combine(_issued);
+        EndStage(Stage.Aggregation, start);
+        if (_issued.Rung != Rung.NoData) _memory.Bound(_issued);
+        EndStage(Stage.Interval, start);
 
-        var forecast = BuildMessage(slot, origin, rung, _machine.GetElapsedTime(start));
+        var forecast = BuildMessage(slot, origin, _machine.GetElapsedTime(start));
         _receiver.Accept(forecast);
-
-        var isOverBudget = _machine.GetElapsedTime(start) > _definition.Budget;
-        var isMissed = forecast.IssuedAt - slot.Time > _definition.Period;
-        _board.Count(forecast, _experts, isOverBudget, isMissed);
-        ScoreArrived(slot.Time, start, TimeSpan.MaxValue);
-        _memory.Ledger.Expire(slot.Time);
-        if (rung != ForecastMessage.RungNoData) _memory.Ledger.TryRecord(origin, _issued);
-        PublishStatus();
+        EndStage(Stage.HandOver, start);
+        var isInTime = _times.Complete();
+        _board.Count(forecast, _experts.All, !isInTime, forecast.IssuedAt - slot.Time > _definition.Period);
+        Remember(slot, origin, start);
         return forecast;
     }
+
+    /// <summary>Counts slots that passed without a forecast.</summary>
+    public void CountMissed(MissedSlots missed) => _times.CountMissed(missed.Reason, missed.Count);
 
     /// <summary>Shows the present counts in <see cref="Status"/>; done at the end of every slot.</summary>
     public void PublishStatus() =>
@@ -118,6 +149,9 @@ public sealed class ForecastRunner : IDisposable
         if (_board.IsBehind) PublishStatus();
     }
 
+    /// <summary>How often an expert was tried although the plan leaves it out.</summary>
+    internal long ProbeCountOf(int expert) => _experts.ProbeCountOf(expert);
+
     /// <summary>All that has been learnt, as versioned and checksummed bytes.</summary>
     public byte[] SaveState() => WriteState().ToArray();
 
@@ -127,6 +161,9 @@ public sealed class ForecastRunner : IDisposable
         _memory.WriteState(_writer);
         return _writer.Written;
     }
+
+    /// <summary>What <see cref="WriteState"/> gave last; valid until its next call.</summary>
+    internal ReadOnlySpan<byte> WrittenState => _writer.Written;
 
     /// <summary>
     /// Takes up what was saved. Experts are known by name: those that remain keep what is known of them, new ones start
@@ -139,74 +176,87 @@ public sealed class ForecastRunner : IDisposable
         var memory = new ForecastMemory(_definition);
         if (!memory.TryReadState(state, out problem)) return false;
         _memory = memory;
+        _memory.MeanWeights(_weights);
         PublishStatus();
         return true;
     }
 
-    public void Dispose() => _completion.Dispose();
+    public void Dispose() => _experts.Dispose();
 
-    /// <summary>The message of the slot that ran last, made again: to measure what it costs.</summary>
-    internal Forecast BuildMessage(DueSlot slot, Timestamp origin, string rung, TimeSpan elapsed) =>
-        _message.Build(
-            slot, origin, _issued, rung, _series.LastQuality, Timestamp.Now(_plant), elapsed.TotalMilliseconds);
-
-    private ISlotExpert MakeExpert(ExpertDefinition expert, int firstWindow) =>
-        expert.Kind == ExpertKinds.Model
-            ? new ModelSlotExpert(expert, _history, firstWindow, _definition.HorizonSteps)
-            : new BuiltInSlotExpert(
-                expert.Name,
-                ExpertKinds.Create(
-                    expert.Kind, _definition.TargetAgeSteps, _definition.SeasonalPeriodSteps, _definition.TrendSteps),
-                _series,
-                _definition.HorizonSteps,
-                _machine);
-
-    private void BeginExperts(Timestamp origin, long start)
+    PlanInput IPlannedForecast.ReadPlanInput()
     {
-        // Where the last slot ended by an exception, runs may still be open, and must not signal into this one.
-        foreach (var expert in _experts) expert.End();
-        _completion.Reset(_experts.Length);
-        // Models first: they run elsewhere while the built-in experts are computed here.
-        foreach (var expert in _experts)
-        {
-            if (expert is not ModelSlotExpert) continue;
-            if (_machine.GetElapsedTime(start) >= _definition.SoftBudget) expert.Skip(_completion);
-            else expert.Begin(origin, _completion);
-        }
-
-        foreach (var expert in _experts)
-        {
-            if (expert is ModelSlotExpert) continue;
-            if (_machine.GetElapsedTime(start) >= _definition.SoftBudget) expert.Skip(_completion);
-            else expert.Begin(origin, _completion);
-        }
+        var count = _names.Length;
+        var experts = _experts.All;
+        var scratch = new double[ExpertCost.ScratchLength];
+        var placements = experts.Select(expert => expert.Placement).ToArray();
+        var moments = new double[count * count];
+        _memory.Errors.Fill(moments);
+        var speed = Pace?.Speed ?? 1;
+        return new PlanInput(
+            _definition.Name,
+            _definition.Period.TotalMilliseconds / (double.IsFinite(speed) ? speed : 1),
+            SoftBudget().TotalMilliseconds - _times.HeadMsP99,
+            [.. experts.Select(expert => expert.Cost.P99(scratch))],
+            [.. placements.Select(placement => placement.Lane)],
+            [.. placements.Select(placement => placement.Width)],
+            [.. _weights],
+            moments);
     }
 
-    /// <summary>The cut-off: takes the answers that are there, and says which rung that gives.</summary>
-    private string EndExperts(bool hasPersistence)
-    {
-        var awakeCount = 0;
-        var isMoreThanPersistence = false;
-        for (var k = 0; k < _experts.Length; k++)
-        {
-            var expert = _experts[k];
-            expert.End();
-            var isAwake = expert.Outcome == ExpertOutcome.Ok;
-            _issued.Awake[k] = isAwake;
-            if (isAwake)
-            {
-                awakeCount++;
-                isMoreThanPersistence |= _definition.Experts[k].Kind != ExpertKinds.Persistence;
-            }
+    void IPlannedForecast.Adopt(SlotPlan plan) => _plan = plan;
 
-            for (var h = 0; h < _issued.HorizonSteps; h++)
-                _issued.AnswersAt(h)[k] = isAwake ? expert.Forecast[h] : 0;
+    /// <summary>Who plans for this forecast, so that its status can say so.</summary>
+    internal void PlannedBy(ForecastPlanner planner) => _planner = planner;
+
+    /// <summary>The message of the slot that ran last, made again: to measure what it costs.</summary>
+    internal Forecast BuildMessage(DueSlot slot, Timestamp origin, TimeSpan elapsed) =>
+        _message.Build(
+            slot, origin, _issued, _note, _series.LastQuality, Timestamp.Now(_plant), elapsed.TotalMilliseconds);
+
+    /// <summary>
+    /// When models are cut off: what comes after them must still fit, at its p99.9, beside the reserve. At least a
+    /// quarter of the budget is left to them, or one bad stretch would keep them out for good.
+    /// </summary>
+    private TimeSpan SoftBudget()
+    {
+        var soft = _definition.SoftBudget - TimeSpan.FromMilliseconds(_times.TailMsP999);
+        var least = _definition.SoftBudget / 4;
+        return soft > least ? soft : least;
+    }
+
+    private void EndStage(Stage stage, long start) =>
+        _times.End(stage, _machine.GetElapsedTime(start).TotalMilliseconds);
+
+    /// <summary>Where too little has answered, goes down the ladder: the last good forecast, then persistence.</summary>
+    private void ChooseRung(Timestamp origin, bool hasPersistence)
+    {
+        _note = "";
+        _issued.Rung = _experts.Rung;
+        if (_issued.Rung > Rung.LastGood) return;
+        if (_lastGood.TryShift(origin, _issued.Fallback, out var ageSteps))
+        {
+            // Nobody takes part: what is issued was said before, and is nobody's to be judged by today.
+            _issued.Awake.AsSpan().Clear();
+            _issued.Rung = Rung.LastGood;
+            _note = string.Create(
+                CultureInfo.InvariantCulture,
+                $"no expert but persistence answered; it is the forecast of {ageSteps} steps ago, shifted");
+            return;
         }
 
-        return awakeCount == _experts.Length ? ForecastMessage.RungAll
-            : isMoreThanPersistence ? ForecastMessage.RungSubset
-            : hasPersistence ? ForecastMessage.RungPersistence
-            : ForecastMessage.RungNoData;
+        _persistenceValues.CopyTo(_issued.Fallback, 0);
+        _issued.Rung = hasPersistence ? Rung.Persistence : Rung.NoData;
+    }
+
+    /// <summary>What is done once the forecast is on its way.</summary>
+    private void Remember(DueSlot slot, Timestamp origin, long start)
+    {
+        ScoreArrived(slot.Time, start, TimeSpan.MaxValue);
+        _memory.Ledger.Expire(slot.Time);
+        if (_issued.Rung != Rung.NoData) _memory.Ledger.TryRecord(origin, _issued);
+        if (_issued.Rung >= Rung.Subset) _lastGood.Keep(origin, _issued);
+        _memory.MeanWeights(_weights);
+        PublishStatus();
     }
 
     /// <summary>Judges earlier forecasts by the actuals that have come, as long as there is time.</summary>
