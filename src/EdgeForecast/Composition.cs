@@ -63,7 +63,7 @@ internal sealed class Composition : IGatewayComposition
             options.Gateway, MqttMapping.ForwardingOptions(options), UnitsByName(options), outbox,
             logs.CreateLogger<ForecastForwarder>());
         var receiver = new ForecastAnnouncer(forwarder, taps, logs.CreateLogger<ForecastAnnouncer>());
-        var states = new ForecastStates(folders.State, log.StoreNotice);
+        var states = new ForecastStates(folders.State, machineTime, log.StoreNotice);
         var forecasts = new List<ForecastLoop>();
         var histories = new List<FeatureHistory>();
         foreach (var forecast in options.Forecasts)
@@ -107,7 +107,7 @@ internal sealed class Composition : IGatewayComposition
                 new SupervisedStage("stores", [store, outbox], _stopLimit),
             ],
             snapshot.Read, taps, listen, plantTime,
-            [.. forecasts.Select(Owned.Of), models, Owned.Of(store), Owned.Of(outbox)]);
+            [.. forecasts.Select(Owned.Of), Owned.Of(states), models, Owned.Of(store), Owned.Of(outbox)]);
     }
 
     private static Dictionary<string, string> UnitsByName(GatewayOptions options) => options.Signals

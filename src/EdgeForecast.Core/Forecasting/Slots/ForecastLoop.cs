@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using EdgeForecast.Core.Forecasting.Drift;
+using EdgeForecast.Core.Forecasting.Skill;
 using EdgeForecast.Core.Pipeline;
 using EdgeForecast.Core.Signals;
 
@@ -5,12 +8,17 @@ namespace EdgeForecast.Core.Forecasting.Slots;
 
 /// <summary>
 /// Runs a forecast's slots on a thread of its own, so that a busy thread pool can't delay them. Restores what was
-/// learnt before the first slot, saves it at an interval and at the stop.
+/// learnt before the first slot, keeps notes on what each slot has taught, and saves all of it at an interval and at the
+/// stop.
 /// </summary>
 public sealed class ForecastLoop : ILoop, IDisposable
 {
     // How long the thread sleeps at most before it looks at the clock again, which may have been set, and beats.
     private static readonly TimeSpan _napMax = TimeSpan.FromMilliseconds(250);
+
+    // A state can be a megabyte, the notes of a slot a few kilobytes: so the state is written rarely.
+    private static readonly TimeSpan _saveIntervalDefault = TimeSpan.FromMinutes(10);
+    private const long NoteBytesMax = 4 << 20;
     private readonly ForecastRunner _runner;
     private readonly TimeProvider _plant;
     private readonly TimeProvider _machine;
@@ -20,6 +28,8 @@ public sealed class ForecastLoop : ILoop, IDisposable
     private readonly ManualResetEventSlim _wake = new(initialState: false, spinCount: 0);
     private bool _isRestored;
     private long _savedAt;
+    private long _noteBytes;
+    private byte[] _note = new byte[4096];
     private long _setBackCount;
 
     /// <param name="runner">The forecast.</param>
@@ -29,7 +39,7 @@ public sealed class ForecastLoop : ILoop, IDisposable
     /// <param name="observer">Who is told of what goes wrong; null: nobody.</param>
     /// <param name="saveInterval">
     /// The state is saved after a slot when this much time has passed, by the machine's clock; zero: after every slot.
-    /// Null: a minute.
+    /// In between notes are kept, so that nothing is lost either way. Null: ten minutes.
     /// </param>
     public ForecastLoop(
         ForecastRunner runner,
@@ -44,7 +54,8 @@ public sealed class ForecastLoop : ILoop, IDisposable
         _machine = machine;
         _store = store;
         _observer = observer;
-        _saveInterval = saveInterval ?? TimeSpan.FromMinutes(1);
+        _saveInterval = saveInterval ?? _saveIntervalDefault;
+        runner.KeepsJournal = store is not null;
         Name = $"forecast.{runner.Definition.Name}";
         HeartbeatLimit = runner.Definition.Budget + TimeSpan.FromSeconds(30);
     }
@@ -54,6 +65,12 @@ public sealed class ForecastLoop : ILoop, IDisposable
     public TimeSpan HeartbeatLimit { get; }
 
     public ForecastStatus Status => _runner.Status;
+
+    /// <inheritdoc cref="ForecastRunner.Skill"/>
+    public SkillReport? Skill => _runner.Skill;
+
+    /// <inheritdoc cref="ForecastRunner.Drift"/>
+    public DriftStatus? Drift => _runner.Drift;
 
     public Task RunAsync(IHeartbeat heartbeat, CancellationToken stop) =>
         Task.Factory.StartNew(
@@ -108,7 +125,8 @@ public sealed class ForecastLoop : ILoop, IDisposable
 
         if (!isDue) return false;
         _runner.RunSlot(slot);
-        if (_machine.GetElapsedTime(_savedAt) >= _saveInterval) Save();
+        if (_machine.GetElapsedTime(_savedAt) >= _saveInterval || _noteBytes > NoteBytesMax) Save();
+        else Note();
         return true;
     }
 
@@ -136,14 +154,71 @@ public sealed class ForecastLoop : ILoop, IDisposable
         if (_isRestored || _store is null) return;
         try
         {
-            if (_store.Load(_runner.Definition.Name) is { } state
-                && !_runner.TryRestoreState(state.Span, out var problem))
-                _observer?.StateRefused(_runner.Definition.Name, problem);
+            if (_store.Load(_runner.Definition.Name) is { } state)
+            {
+                if (!_runner.TryRestoreState(state.Span, out var problem))
+                    _observer?.StateRefused(_runner.Definition.Name, problem);
+                else if (!TryReplay(_store, state.Span, out problem))
+                    _observer?.StateRefused(_runner.Definition.Name, problem);
+            }
+
             _isRestored = true;
         }
         catch (Exception exception)
         {
             _observer?.StateStoreFailed(_runner.Definition.Name, exception);
+        }
+
+        // From here on the notes follow on a state that is known, whatever was found.
+        if (_isRestored) Save();
+    }
+
+    /// <summary>Takes up the slots since the state was saved; where that can't be done, the state alone.</summary>
+    private bool TryReplay(IForecastStateStore store, ReadOnlySpan<byte> state, out string problem)
+    {
+        problem = "";
+        var slots = new List<ReadOnlyMemory<byte>>();
+        foreach (var note in store.LoadNotes(_runner.Definition.Name))
+        {
+            var isFitting = note.Length >= sizeof(uint)
+                && BinaryPrimitives.ReadUInt32LittleEndian(note.Span) == _runner.Fingerprint;
+            if (!isFitting)
+            {
+                problem = "the last slots were those of another declaration; what they taught is left out";
+                break;
+            }
+
+            slots.Add(note[sizeof(uint)..]);
+        }
+
+        if (_runner.TryReplay(slots)) return problem.Length == 0;
+        problem = "the notes of the last slots are damaged; what they taught is lost";
+        _runner.TryRestoreState(state, out _);
+        return false;
+    }
+
+    /// <summary>Keeps what the slot has done to the state: the declaration's fingerprint, then the notes.</summary>
+    private void Note()
+    {
+        if (_store is null) return;
+        try
+        {
+            var notes = _runner.Journal;
+            var length = sizeof(uint) + notes.Length;
+            if (_note.Length < length) _note = new byte[2 * length];
+            BinaryPrimitives.WriteUInt32LittleEndian(_note, _runner.Fingerprint);
+            notes.CopyTo(_note.AsSpan(sizeof(uint)));
+            _store.Append(_runner.Definition.Name, _note.AsSpan(0, length));
+            _noteBytes += length;
+            _runner.ClearJournal();
+        }
+        catch (Exception exception)
+        {
+            // The notes stay and go with those of the next slot; where they become too many, the state must go whole.
+            _observer?.StateStoreFailed(_runner.Definition.Name, exception);
+            if (_runner.Journal.Length <= NoteBytesMax) return;
+            _runner.ClearJournal();
+            _noteBytes = long.MaxValue;
         }
     }
 
@@ -154,6 +229,8 @@ public sealed class ForecastLoop : ILoop, IDisposable
         try
         {
             _store.Save(_runner.Definition.Name, _runner.WriteState());
+            _noteBytes = 0;
+            _runner.ClearJournal();
         }
         catch (Exception exception)
         {

@@ -1,5 +1,7 @@
+using EdgeForecast.Core.Forecasting.Drift;
 using EdgeForecast.Core.Forecasting.Experts;
 using EdgeForecast.Core.Forecasting.Ledger;
+using EdgeForecast.Core.Forecasting.Skill;
 using EdgeForecast.Core.Forecasting.State;
 using EdgeForecast.Core.Signals;
 using EdgeForecast.Core.Windows;
@@ -28,6 +30,9 @@ public sealed class ForecastRunner : IDisposable
     private readonly StatusBoard _board;
     private readonly StateWriter _writer = new();
     private readonly IssuedForecast _issued;
+    private readonly SeasonalNaiveExpert? _seasonal;
+    private readonly IAlarmReceiver? _alarms;
+    private readonly SkillDesk _desk = new();
     private ForecastMemory _memory;
 
     /// <param name="definition">What to forecast.</param>
@@ -35,13 +40,15 @@ public sealed class ForecastRunner : IDisposable
     /// <param name="receiver">Where forecasts go.</param>
     /// <param name="plant">The clock that labels: slots, windows, samples.</param>
     /// <param name="machine">The clock that measures: budget, elapsed time.</param>
+    /// <param name="alarms">Where alarms go; null: nowhere.</param>
     /// <exception cref="ArgumentException">The definition has problems; all of them are in the message.</exception>
     public ForecastRunner(
         ForecastDefinition definition,
         IFeatureHistory history,
         IForecastReceiver receiver,
         TimeProvider plant,
-        TimeProvider machine)
+        TimeProvider machine,
+        IAlarmReceiver? alarms = null)
     {
         var problems = ForecastDefinitionCheck.Problems(definition);
         if (problems.Count > 0) throw new ArgumentException(string.Join('\n', problems), nameof(definition));
@@ -51,7 +58,12 @@ public sealed class ForecastRunner : IDisposable
         _plant = plant;
         _machine = machine;
         _memory = new ForecastMemory(definition);
-        _issued = new IssuedForecast(definition.Experts.Count, definition.HorizonSteps, _memory.MemoLength);
+        _issued = _memory.NewIssued();
+        Fingerprint = ForecastMemoryCodec.FingerprintOf(_memory);
+        _alarms = alarms;
+        _seasonal = definition.SeasonalPeriodSteps > 0
+            ? new SeasonalNaiveExpert(definition.SeasonalPeriodSteps)
+            : null;
         _series = new TargetSeries(history, definition.Step, definition.SeriesLength);
         _persistence = new PersistenceExpert(definition.TargetAgeSteps);
         _persistenceValues = new double[definition.HorizonSteps];
@@ -75,11 +87,20 @@ public sealed class ForecastRunner : IDisposable
 
     public ForecastStatus Status => _board.Read();
 
+    /// <summary>
+    /// What the forecast and its experts are worth, as of the last slot; null before the first. May be read from any
+    /// thread.
+    /// </summary>
+    public SkillReport? Skill => _desk.Skill;
+
+    /// <summary>What is watched, as of the last slot; null before the first. May be read from any thread.</summary>
+    public DriftStatus? Drift => _desk.Drift;
+
     /// <summary>Makes the forecast of a slot and hands it on. Called with slots in the order of the clock.</summary>
     public Forecast RunSlot(DueSlot slot)
     {
         var start = _machine.GetTimestamp();
-        if (slot.Repeat > 0) _memory.Ledger.GiveUpAfter(slot.Time);
+        if (slot.Repeat > 0) _memory.GiveUpAfter(slot.Time);
         _history.AdvanceTo(slot.Time);
         var origin = slot.Time.FloorTo(_definition.Step);
 
@@ -87,6 +108,8 @@ public sealed class ForecastRunner : IDisposable
         _series.Read(origin);
         var hasPersistence = _persistence.TryForecast(_series.Values, _persistenceValues, out _);
         _issued.Persistence = hasPersistence ? _persistenceValues[0] : double.NaN;
+        if (_seasonal?.TryForecast(_series.Values, _issued.Seasonal, out _) != true)
+            _issued.Seasonal.AsSpan().Fill(double.NaN);
 
         BeginExperts(origin, start);
         // While the models run, learn from what has arrived, so that this forecast already knows it.
@@ -102,9 +125,12 @@ public sealed class ForecastRunner : IDisposable
         var isMissed = forecast.IssuedAt - slot.Time > _definition.Period;
         _board.Count(forecast, _experts, isOverBudget, isMissed);
         ScoreArrived(slot.Time, start, TimeSpan.MaxValue);
-        _memory.Ledger.Expire(slot.Time);
-        if (rung != ForecastMessage.RungNoData) _memory.Ledger.TryRecord(origin, _issued);
+        if (rung != ForecastMessage.RungNoData) _memory.Record(origin, _issued);
+        _memory.ReadInputs(_history, slot.Time);
+        _memory.EndSlot(slot.Time);
+        _memory.Drift.Announce(_alarms);
         PublishStatus();
+        _desk.Lay(_memory, _issued, slot.Time, _machine);
         return forecast;
     }
 
@@ -124,9 +150,24 @@ public sealed class ForecastRunner : IDisposable
     /// <summary>The same without a copy: valid until the next call of this object.</summary>
     public ReadOnlySpan<byte> WriteState()
     {
-        _memory.WriteState(_writer);
+        ForecastMemoryCodec.Write(_memory, _writer);
         return _writer.Written;
     }
+
+    /// <summary>Whether what each slot does to the memory is noted in <see cref="Journal"/>.</summary>
+    internal bool KeepsJournal
+    {
+        get => _memory.Journal.IsOn;
+        set => _memory.Journal.IsOn = value;
+    }
+
+    /// <summary>Tells apart declarations whose notes can't be applied to each other's states.</summary>
+    internal uint Fingerprint { get; }
+
+    /// <summary>The notes since the last time: valid until the next slot.</summary>
+    internal ReadOnlySpan<byte> Journal => _memory.Journal.Written;
+
+    internal void ClearJournal() => _memory.Journal.Clear();
 
     /// <summary>
     /// Takes up what was saved. Experts are known by name: those that remain keep what is known of them, new ones start
@@ -137,10 +178,27 @@ public sealed class ForecastRunner : IDisposable
     public bool TryRestoreState(ReadOnlySpan<byte> state, out string problem)
     {
         var memory = new ForecastMemory(_definition);
-        if (!memory.TryReadState(state, out problem)) return false;
+        if (!ForecastMemoryCodec.TryRead(memory, state, out problem)) return false;
+        memory.Journal.IsOn = KeepsJournal;
         _memory = memory;
         PublishStatus();
         return true;
+    }
+
+    /// <summary>
+    /// Takes up a state and what the slots after it noted. False when some notes make no sense: those before them are
+    /// taken up.
+    /// </summary>
+    internal bool TryReplay(IReadOnlyList<ReadOnlyMemory<byte>> notes)
+    {
+        var keepsJournal = KeepsJournal;
+        KeepsJournal = false;
+        var isSound = true;
+        foreach (var slot in notes)
+            isSound = isSound && SlotJournal.TryApply(slot.Span, _memory, _issued);
+        KeepsJournal = keepsJournal;
+        PublishStatus();
+        return isSound;
     }
 
     public void Dispose() => _completion.Dispose();
@@ -186,6 +244,7 @@ public sealed class ForecastRunner : IDisposable
     private string EndExperts(bool hasPersistence)
     {
         var awakeCount = 0;
+        var shadowCount = 0;
         var isMoreThanPersistence = false;
         for (var k = 0; k < _experts.Length; k++)
         {
@@ -193,7 +252,11 @@ public sealed class ForecastRunner : IDisposable
             expert.End();
             var isAwake = expert.Outcome == ExpertOutcome.Ok;
             _issued.Awake[k] = isAwake;
-            if (isAwake)
+            if (_memory.IsShadow(k))
+            {
+                shadowCount++;
+            }
+            else if (isAwake)
             {
                 awakeCount++;
                 isMoreThanPersistence |= _definition.Experts[k].Kind != ExpertKinds.Persistence;
@@ -203,7 +266,7 @@ public sealed class ForecastRunner : IDisposable
                 _issued.AnswersAt(h)[k] = isAwake ? expert.Forecast[h] : 0;
         }
 
-        return awakeCount == _experts.Length ? ForecastMessage.RungAll
+        return awakeCount == _experts.Length - shadowCount ? ForecastMessage.RungAll
             : isMoreThanPersistence ? ForecastMessage.RungSubset
             : hasPersistence ? ForecastMessage.RungPersistence
             : ForecastMessage.RungNoData;
@@ -216,7 +279,10 @@ public sealed class ForecastRunner : IDisposable
         while (_memory.Ledger.TryFindAwaited(target, cut, out target))
         {
             if (_machine.GetElapsedTime(start) >= limit) return;
-            if (_series.TryGet(target, out var actual, out _)) _memory.Ledger.Settle(target, actual, _memory);
+            if (!_series.TryGet(target, out var actual, out _)) continue;
+            var naive = target - _definition.Step * _definition.NaiveSteps;
+            var before = _series.TryGet(naive, out var value, out _) ? value : double.NaN;
+            _memory.Settle(target, actual, before, isLate: cut - target > _definition.Step + _definition.Period);
         }
     }
 }

@@ -67,14 +67,14 @@ public sealed class ForecastLoopTests
         {
             var expected = minute;
             await Eventually.True(() => plant.Runner.Status.IssuedCount == expected, $"slot {minute}");
-            plant.Machine.Advance(TimeSpan.FromSeconds(30));
+            plant.Machine.Advance(TimeSpan.FromMinutes(5));
             plant.Clock.SetUtcNow(Plant.At(minute).ToDateTimeOffset());
         }
 
         await Eventually.True(() => plant.Runner.Status.IssuedCount == 5, "the last slot");
-        await Eventually.True(() => store.SaveCount == 2, "a save each two slots");
+        await Eventually.True(() => store.SaveCount == 3, "one at the start, one each two slots");
         await run.Stop();
-        Assert.Equal(3, store.SaveCount);
+        Assert.Equal(4, store.SaveCount);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class ForecastLoopTests
         using var run = new Running(plant, store, observer);
         await Eventually.True(() => plant.Runner.Status.IssuedCount == 1, "the first slot");
         await run.Stop();
-        Assert.Equal(2, observer.StoreFailureCount);
+        Assert.Equal(3, observer.StoreFailureCount);
     }
 
     [Fact]
@@ -188,6 +188,7 @@ public sealed class ForecastLoopTests
     private sealed class MemoryStore : IForecastStateStore
     {
         private readonly Dictionary<string, byte[]> _states = [];
+        private readonly List<ReadOnlyMemory<byte>> _notes = [];
         private int _saveCount;
 
         public bool Fails { get; init; }
@@ -197,10 +198,19 @@ public sealed class ForecastLoopTests
         public ReadOnlyMemory<byte>? Load(string name) =>
             Fails ? throw new IOException("no disk") : _states.TryGetValue(name, out var state) ? state : null;
 
+        public IReadOnlyList<ReadOnlyMemory<byte>> LoadNotes(string name) => [.. _notes];
+
+        public void Append(string name, ReadOnlySpan<byte> notes)
+        {
+            if (Fails) throw new IOException("no disk");
+            _notes.Add(notes.ToArray());
+        }
+
         public void Save(string name, ReadOnlySpan<byte> state)
         {
             if (Fails) throw new IOException("no disk");
             _states[name] = state.ToArray();
+            _notes.Clear();
             Interlocked.Increment(ref _saveCount);
         }
     }
