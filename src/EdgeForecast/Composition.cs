@@ -67,7 +67,7 @@ internal sealed class Composition : IGatewayComposition
             options.Gateway, MqttMapping.ForwardingOptions(options), UnitsByName(options), outbox,
             logs.CreateLogger<ForecastForwarder>());
         var receiver = new ForecastAnnouncer(forwarder, taps, logs.CreateLogger<ForecastAnnouncer>());
-        var states = new ForecastStates(folders.State, log.StoreNotice);
+        var states = new ForecastStates(folders.State, machineTime, log.StoreNotice);
         var forecasts = new List<ForecastLoop>();
         var loopOptions = new ForecastLoopOptions(
             ClaimThread: SlotThread.Claim, StartedAt: ProcessStart.On(plantTime, machineTime));

@@ -12,7 +12,26 @@ public interface IForecastStateStore
     ReadOnlyMemory<byte>? Load(string name);
 
     /// <summary>
-    /// Keeps the state; either all of it or what was there before. The bytes are only valid during the call.
+    /// The notes that were appended since that state was saved, in order; those that a crash tore are left out, and all
+    /// that follow them.
+    /// </summary>
+    IReadOnlyList<ReadOnlyMemory<byte>> LoadNotes(string name);
+
+    /// <summary>
+    /// Keeps notes on what has happened to the state since it was saved. They survive the end of the process at once, and
+    /// a power cut within a second. The bytes are only valid during the call.
+    /// </summary>
+    void Append(string name, ReadOnlySpan<byte> notes);
+
+    /// <summary>
+    /// The state is about to be saved as it is now: notes that are appended from here on follow on it. Called on the
+    /// thread that appends.
+    /// </summary>
+    void BeginSave(string name);
+
+    /// <summary>
+    /// Keeps the state, and forgets the notes that led to it; either all of it or what was there before. Notes may be
+    /// appended meanwhile. The bytes are only valid during the call.
     /// </summary>
     void Save(string name, ReadOnlySpan<byte> state);
 

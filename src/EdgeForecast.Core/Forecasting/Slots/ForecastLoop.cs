@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
+using EdgeForecast.Core.Forecasting.Drift;
 using EdgeForecast.Core.Forecasting.RunTime;
+using EdgeForecast.Core.Forecasting.Skill;
 using EdgeForecast.Core.Pipeline;
 using EdgeForecast.Core.Signals;
 
@@ -15,6 +18,7 @@ public sealed class ForecastLoop : ILoop, IDisposable
 
     // A nap that took so much longer was not a nap.
     private static readonly TimeSpan _heldMin = TimeSpan.FromSeconds(1);
+    private const long NoteBytesMax = 4 << 20;
     private readonly ForecastRunner _runner;
     private readonly TimeProvider _plant;
     private readonly TimeProvider _machine;
@@ -28,6 +32,8 @@ public sealed class ForecastLoop : ILoop, IDisposable
     private volatile bool _isSaved;
     private bool _wasAlarm;
     private long _savedAt;
+    private long _noteBytes;
+    private byte[] _note = new byte[4096];
     private long _setBackCount;
     private SlotPace _pace;
 
@@ -52,6 +58,7 @@ public sealed class ForecastLoop : ILoop, IDisposable
         _observer = observer;
         _options = options ?? new ForecastLoopOptions();
         _pace = new SlotPace(plant, machine);
+        runner.KeepsJournal = store is not null;
         Name = $"forecast.{runner.Definition.Name}";
         HeartbeatLimit = runner.Definition.Budget + TimeSpan.FromSeconds(30);
     }
@@ -63,6 +70,12 @@ public sealed class ForecastLoop : ILoop, IDisposable
     public ForecastRunner Runner => _runner;
 
     public ForecastStatus Status => _runner.Status with { Thread = _thread };
+
+    /// <inheritdoc cref="ForecastRunner.Skill"/>
+    public SkillReport? Skill => _runner.Skill;
+
+    /// <inheritdoc cref="ForecastRunner.Drift"/>
+    public DriftStatus? Drift => _runner.Drift;
 
     public Task RunAsync(IHeartbeat heartbeat, CancellationToken stop) =>
         Task.Factory.StartNew(
@@ -119,7 +132,7 @@ public sealed class ForecastLoop : ILoop, IDisposable
             _runner.PublishStatus();
             // What has been issued under the old time must be known after a crash, too.
             _isSaved = false;
-            Save();
+            TrySave();
         }
 
         if (!isDue) return false;
@@ -127,7 +140,9 @@ public sealed class ForecastLoop : ILoop, IDisposable
         _pace.Look();
         Mark(slot.Time);
         TellAlarm();
-        if (!_isSaved || _machine.GetElapsedTime(_savedAt) >= _options.SaveIntervalInForce) Save();
+        var isSaveDue = !_isSaved || _noteBytes > NoteBytesMax
+            || _machine.GetElapsedTime(_savedAt) >= _options.SaveIntervalInForce;
+        if (!isSaveDue || !TrySave()) Note();
         return true;
     }
 
@@ -181,7 +196,7 @@ public sealed class ForecastLoop : ILoop, IDisposable
         {
             if (_store.Load(_runner.Definition.Name) is { } state)
             {
-                if (!_runner.TryRestoreState(state.Span, out var problem))
+                if (!_runner.TryRestoreState(state.Span, out var problem) || !TryReplay(_store, state.Span, out problem))
                     _observer?.StateRefused(_runner.Definition.Name, problem);
                 Tell(_runner.Clock.Resume(
                     _options.StartedAt ?? Timestamp.Now(_plant), _store.LastMark(_runner.Definition.Name)));
@@ -198,6 +213,55 @@ public sealed class ForecastLoop : ILoop, IDisposable
         if (_isRestored) SaveNow();
     }
 
+    /// <summary>Takes up the slots since the state was saved; where that can't be done, the state alone.</summary>
+    private bool TryReplay(IForecastStateStore store, ReadOnlySpan<byte> state, out string problem)
+    {
+        problem = "";
+        var slots = new List<ReadOnlyMemory<byte>>();
+        foreach (var note in store.LoadNotes(_runner.Definition.Name))
+        {
+            var isFitting = note.Length >= sizeof(uint)
+                && BinaryPrimitives.ReadUInt32LittleEndian(note.Span) == _runner.Fingerprint;
+            if (!isFitting)
+            {
+                problem = "the last slots were those of another declaration; what they taught is left out";
+                break;
+            }
+
+            slots.Add(note[sizeof(uint)..]);
+        }
+
+        if (_runner.TryReplay(slots)) return problem.Length == 0;
+        problem = "the notes of the last slots are damaged; what they taught is lost";
+        _runner.TryRestoreState(state, out _);
+        return false;
+    }
+
+    /// <summary>Keeps what the slot has done to the state: the declaration's fingerprint, then the notes.</summary>
+    private void Note()
+    {
+        if (_store is null) return;
+        try
+        {
+            var notes = _runner.Journal;
+            var length = sizeof(uint) + notes.Length;
+            if (_note.Length < length) _note = new byte[2 * length];
+            BinaryPrimitives.WriteUInt32LittleEndian(_note, _runner.Fingerprint);
+            notes.CopyTo(_note.AsSpan(sizeof(uint)));
+            _store.Append(_runner.Definition.Name, _note.AsSpan(0, length));
+            _noteBytes += length;
+            _runner.ClearJournal();
+        }
+        catch (Exception exception)
+        {
+            // The notes stay and go with those of the next slot; where they become too many, the state must go whole.
+            _observer?.StateStoreFailed(_runner.Definition.Name, exception);
+            if (_runner.Journal.Length <= NoteBytesMax) return;
+            _runner.ClearJournal();
+            _isSaved = false;
+        }
+    }
+
     private void Mark(Timestamp slot)
     {
         try
@@ -210,14 +274,16 @@ public sealed class ForecastLoop : ILoop, IDisposable
         }
     }
 
-    /// <summary>Saves elsewhere: a disk that is slow must not hold the next slot up. Left out while one is under way.</summary>
-    private void Save()
+    /// <summary>
+    /// Saves elsewhere: a disk that is slow must not hold the next slot up. False while an earlier save is under way.
+    /// </summary>
+    private bool TrySave()
     {
-        if (_store is null || !_savedEvent.IsSet) return;
-        _savedAt = _machine.GetTimestamp();
+        if (_store is null || !_savedEvent.IsSet) return false;
         _savedEvent.Reset();
-        _runner.WriteState();
+        BeginSave(_store);
         ThreadPool.UnsafeQueueUserWorkItem(static loop => loop.Write(), this, preferLocal: false);
+        return true;
     }
 
     /// <summary>Saves before it goes on.</summary>
@@ -225,9 +291,17 @@ public sealed class ForecastLoop : ILoop, IDisposable
     {
         if (_store is null) return;
         _savedEvent.Wait();
-        _savedAt = _machine.GetTimestamp();
-        _runner.WriteState();
+        BeginSave(_store);
         Write();
+    }
+
+    private void BeginSave(IForecastStateStore store)
+    {
+        _savedAt = _machine.GetTimestamp();
+        _noteBytes = 0;
+        store.BeginSave(_runner.Definition.Name);
+        _runner.WriteState();
+        _runner.ClearJournal();
     }
 
     private void Write()
@@ -239,6 +313,8 @@ public sealed class ForecastLoop : ILoop, IDisposable
         }
         catch (Exception exception)
         {
+            // The notes that this state would have made needless are gone: only a whole state will do now.
+            _isSaved = false;
             _observer?.StateStoreFailed(_runner.Definition.Name, exception);
         }
         finally

@@ -5,7 +5,7 @@ namespace EdgeForecast.Core.Forecasting.Slots;
 /// <summary>What else a forecast's loop may be told.</summary>
 /// <param name="SaveInterval">
 /// The state is saved after a slot when this much time has passed, by the machine's clock; zero: after every slot. Null:
-/// a minute.
+/// ten minutes. In between the notes of each slot are kept, so that nothing is lost either way.
 /// </param>
 /// <param name="ClaimThread">
 /// Called on the forecast's own thread when it begins: asks for a better place among the threads of the machine, and
@@ -18,5 +18,5 @@ namespace EdgeForecast.Core.Forecasting.Slots;
 public sealed record ForecastLoopOptions(
     TimeSpan? SaveInterval = null, Func<string>? ClaimThread = null, Timestamp? StartedAt = null)
 {
-    internal TimeSpan SaveIntervalInForce => SaveInterval ?? TimeSpan.FromMinutes(1);
+    internal TimeSpan SaveIntervalInForce => SaveInterval ?? TimeSpan.FromMinutes(10);
 }

@@ -1,8 +1,10 @@
 using System.Globalization;
+using EdgeForecast.Core.Forecasting.Drift;
 using EdgeForecast.Core.Forecasting.Experts;
 using EdgeForecast.Core.Forecasting.Ledger;
 using EdgeForecast.Core.Forecasting.Planning;
 using EdgeForecast.Core.Forecasting.RunTime;
+using EdgeForecast.Core.Forecasting.Skill;
 using EdgeForecast.Core.Forecasting.State;
 using EdgeForecast.Core.Signals;
 using EdgeForecast.Core.Windows;
@@ -34,6 +36,9 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
     private readonly IssuedForecast _issued;
     private readonly double[] _weights;
     private readonly string[] _names;
+    private readonly SeasonalNaiveExpert? _seasonal;
+    private readonly IAlarmReceiver? _alarms;
+    private readonly SkillDesk _desk = new();
     private ForecastMemory _memory;
     private volatile SlotPlan _plan;
     private volatile ForecastPlanner? _planner;
@@ -44,13 +49,15 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
     /// <param name="receiver">Where forecasts go.</param>
     /// <param name="plant">The clock that labels: slots, windows, samples.</param>
     /// <param name="machine">The clock that measures: budget, elapsed time.</param>
+    /// <param name="alarms">Where alarms go; null: nowhere.</param>
     /// <exception cref="ArgumentException">The definition has problems; all of them are in the message.</exception>
     public ForecastRunner(
         ForecastDefinition definition,
         IFeatureHistory history,
         IForecastReceiver receiver,
         TimeProvider plant,
-        TimeProvider machine)
+        TimeProvider machine,
+        IAlarmReceiver? alarms = null)
     {
         var problems = ForecastDefinitionCheck.Problems(definition);
         if (problems.Count > 0) throw new ArgumentException(string.Join('\n', problems), nameof(definition));
@@ -60,7 +67,12 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
         _plant = plant;
         _machine = machine;
         _memory = new ForecastMemory(definition);
-        _issued = new IssuedForecast(definition.Experts.Count, definition.HorizonSteps, _memory.MemoLength);
+        _issued = _memory.NewIssued();
+        Fingerprint = ForecastMemoryCodec.FingerprintOf(_memory);
+        _alarms = alarms;
+        _seasonal = definition.SeasonalPeriodSteps > 0
+            ? new SeasonalNaiveExpert(definition.SeasonalPeriodSteps)
+            : null;
         _series = new TargetSeries(history, definition.Step, definition.SeriesLength);
         _persistence = new PersistenceExpert(definition.TargetAgeSteps);
         _persistenceValues = new double[definition.HorizonSteps];
@@ -94,6 +106,15 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
 
     IReadOnlyList<string> IPlannedForecast.ExpertNames => _names;
 
+    /// <summary>
+    /// What the forecast and its experts are worth, as of the last slot; null before the first. May be read from any
+    /// thread.
+    /// </summary>
+    public SkillReport? Skill => _desk.Skill;
+
+    /// <summary>What is watched, as of the last slot; null before the first. May be read from any thread.</summary>
+    public DriftStatus? Drift => _desk.Drift;
+
     /// <summary>Makes the forecast of a slot and hands it on. Called with slots in the order of the clock.</summary>
     /// <param name="slot">Which.</param>
     /// <param name="lateness">How long ago its moment was, by the machine's clock: it is part of the budget.</param>
@@ -101,7 +122,7 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
     {
         var start = _machine.GetTimestamp() - (long)(lateness.TotalSeconds * _machine.TimestampFrequency);
         _times.Begin(lateness.TotalMilliseconds);
-        if (slot.Repeat > 0) _memory.Ledger.GiveUpAfter(slot.Time);
+        if (slot.Repeat > 0) _memory.GiveUpAfter(slot.Time);
         _history.AdvanceTo(slot.Time);
         var origin = slot.Time.FloorTo(_definition.Step);
         var soft = SoftBudget();
@@ -111,6 +132,8 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
         _series.Read(origin);
         var hasPersistence = _persistence.TryForecast(_series.Values, _persistenceValues, out _);
         _issued.Persistence = hasPersistence ? _persistenceValues[0] : double.NaN;
+        if (_seasonal?.TryForecast(_series.Values, _issued.Seasonal, out _) != true)
+            _issued.Seasonal.AsSpan().Fill(double.NaN);
         _experts.BeginMandatory(origin);
         _experts.BeginModels(origin, _plan, deadline, _machine);
         EndStage(Stage.Window, start);
@@ -158,12 +181,27 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
     /// <summary>The same without a copy: valid until the next call of this object.</summary>
     public ReadOnlySpan<byte> WriteState()
     {
-        _memory.WriteState(_writer);
+        ForecastMemoryCodec.Write(_memory, _writer);
         return _writer.Written;
     }
 
     /// <summary>What <see cref="WriteState"/> gave last; valid until its next call.</summary>
     internal ReadOnlySpan<byte> WrittenState => _writer.Written;
+
+    /// <summary>Whether what each slot does to the memory is noted in <see cref="Journal"/>.</summary>
+    internal bool KeepsJournal
+    {
+        get => _memory.Journal.IsOn;
+        set => _memory.Journal.IsOn = value;
+    }
+
+    /// <summary>Tells apart declarations whose notes can't be applied to each other's states.</summary>
+    internal uint Fingerprint { get; }
+
+    /// <summary>The notes since the last time: valid until the next slot.</summary>
+    internal ReadOnlySpan<byte> Journal => _memory.Journal.Written;
+
+    internal void ClearJournal() => _memory.Journal.Clear();
 
     /// <summary>
     /// Takes up what was saved. Experts are known by name: those that remain keep what is known of them, new ones start
@@ -174,11 +212,29 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
     public bool TryRestoreState(ReadOnlySpan<byte> state, out string problem)
     {
         var memory = new ForecastMemory(_definition);
-        if (!memory.TryReadState(state, out problem)) return false;
+        if (!ForecastMemoryCodec.TryRead(memory, state, out problem)) return false;
+        memory.Journal.IsOn = KeepsJournal;
         _memory = memory;
         _memory.MeanWeights(_weights);
         PublishStatus();
         return true;
+    }
+
+    /// <summary>
+    /// Takes up a state and what the slots after it noted. False when some notes make no sense: those before them are
+    /// taken up.
+    /// </summary>
+    internal bool TryReplay(IReadOnlyList<ReadOnlyMemory<byte>> notes)
+    {
+        var keepsJournal = KeepsJournal;
+        KeepsJournal = false;
+        var isSound = true;
+        foreach (var slot in notes)
+            isSound = isSound && SlotJournal.TryApply(slot.Span, _memory, _issued);
+        KeepsJournal = keepsJournal;
+        _memory.MeanWeights(_weights);
+        PublishStatus();
+        return isSound;
     }
 
     public void Dispose() => _experts.Dispose();
@@ -196,8 +252,9 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
             _definition.Name,
             _definition.Period.TotalMilliseconds / (double.IsFinite(speed) ? speed : 1),
             SoftBudget().TotalMilliseconds - _times.HeadMsP99,
-            [.. experts.Select(expert => expert.Cost.P99(scratch))],
-            [.. placements.Select(placement => placement.Lane)],
+            // Shadows run when the forecast is out: they wait in no queue that is planned for.
+            [.. experts.Select((expert, k) => _memory.IsShadow(k) ? double.NaN : expert.Cost.P99(scratch))],
+            [.. placements.Select((placement, k) => _memory.IsShadow(k) ? -1 : placement.Lane)],
             [.. placements.Select(placement => placement.Width)],
             [.. _weights],
             moments);
@@ -251,12 +308,18 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
     /// <summary>What is done once the forecast is on its way.</summary>
     private void Remember(DueSlot slot, Timestamp origin, long start)
     {
+        _experts.BeginShadows(origin, start + (long)(_definition.Budget.TotalSeconds * _machine.TimestampFrequency), _machine);
         ScoreArrived(slot.Time, start, TimeSpan.MaxValue);
-        _memory.Ledger.Expire(slot.Time);
-        if (_issued.Rung != Rung.NoData) _memory.Ledger.TryRecord(origin, _issued);
+        _memory.ReadInputs(_history, slot.Time);
+        _experts.EndShadows(_issued, _definition.Budget - _machine.GetElapsedTime(start));
+        _memory.AddShadows(_issued);
+        if (_issued.Rung != Rung.NoData) _memory.Record(origin, _issued);
+        _memory.EndSlot(slot.Time);
+        _memory.Drift.Announce(_alarms);
         if (_issued.Rung >= Rung.Subset) _lastGood.Keep(origin, _issued);
         _memory.MeanWeights(_weights);
         PublishStatus();
+        _desk.Lay(_memory, _issued, slot.Time, _machine);
     }
 
     /// <summary>Judges earlier forecasts by the actuals that have come, as long as there is time.</summary>
@@ -266,7 +329,10 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
         while (_memory.Ledger.TryFindAwaited(target, cut, out target))
         {
             if (_machine.GetElapsedTime(start) >= limit) return;
-            if (_series.TryGet(target, out var actual, out _)) _memory.Ledger.Settle(target, actual, _memory);
+            if (!_series.TryGet(target, out var actual, out _)) continue;
+            var naive = target - _definition.Step * _definition.NaiveSteps;
+            var before = _series.TryGet(naive, out var value, out _) ? value : double.NaN;
+            _memory.Settle(target, actual, before, isLate: cut - target > _definition.Step + _definition.Period);
         }
     }
 }

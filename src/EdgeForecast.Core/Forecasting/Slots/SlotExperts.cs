@@ -16,8 +16,11 @@ internal sealed class SlotExperts : IDisposable
     private readonly ISlotExpert[] _experts;
     private readonly ExpertCost[] _costs;
     private readonly bool[] _isPersistence;
+    private readonly bool[] _isShadow;
+    private readonly int _servingCount;
     private readonly double[] _scratch = new double[ExpertCost.ScratchLength];
     private readonly SlotCompletion _completion = new();
+    private readonly SlotCompletion _shadowCompletion = new();
     private readonly ProbeSchedule _probes;
     private int _probe = -1;
 
@@ -49,6 +52,8 @@ internal sealed class SlotExperts : IDisposable
 
         _costs = [.. _experts.Select(expert => expert.Cost)];
         _isPersistence = [.. definition.Experts.Select(expert => expert.Kind == ExpertKinds.Persistence)];
+        _isShadow = [.. definition.Experts.Select(expert => expert.IsShadow)];
+        _servingCount = _isShadow.Count(isShadow => !isShadow);
         _probes = new ProbeSchedule(_experts.Length);
     }
 
@@ -64,9 +69,10 @@ internal sealed class SlotExperts : IDisposable
     {
         // Where the last slot ended by an exception, runs may still be open, and must not signal into this one.
         foreach (var expert in _experts) expert.End();
-        _completion.Reset(_experts.Length);
-        foreach (var expert in _experts)
-            if (expert is BuiltInSlotExpert { IsMandatory: true }) expert.Begin(origin, _completion, long.MaxValue);
+        _completion.Reset(_servingCount);
+        for (var k = 0; k < _experts.Length; k++)
+            if (!_isShadow[k] && _experts[k] is BuiltInSlotExpert { IsMandatory: true })
+                _experts[k].Begin(origin, _completion, long.MaxValue);
     }
 
     /// <summary>Begins the models of the plan, which run elsewhere, and one that is tried.</summary>
@@ -79,23 +85,41 @@ internal sealed class SlotExperts : IDisposable
         _probe = _probes.Next(plan, _costs, _scratch);
         for (var k = 0; k < _experts.Length; k++)
         {
-            if (_experts[k] is not ModelSlotExpert model || k == _probe) continue;
+            if (_isShadow[k] || _experts[k] is not ModelSlotExpert model || k == _probe) continue;
             model.IsProbe = false;
             if (!plan.Runs[k]) model.LeaveOut(plan.Reasons[k], _completion);
-            else Begin(model, origin, deadline, machine);
+            else Begin(model, origin, deadline, machine, _completion);
         }
 
         // Last: nobody who is planned shall wait for it.
         if (_probe < 0 || _experts[_probe] is not ModelSlotExpert tried) return;
         tried.IsProbe = true;
-        Begin(tried, origin, deadline, machine);
+        Begin(tried, origin, deadline, machine, _completion);
     }
 
     /// <summary>Begins the other built-in ones, which are computed on the spot.</summary>
     public void BeginOthers(Timestamp origin, long deadline, TimeProvider machine)
     {
-        foreach (var expert in _experts)
-            if (expert is BuiltInSlotExpert { IsMandatory: false }) Begin(expert, origin, deadline, machine);
+        for (var k = 0; k < _experts.Length; k++)
+            if (!_isShadow[k] && _experts[k] is BuiltInSlotExpert { IsMandatory: false })
+                Begin(_experts[k], origin, deadline, machine, _completion);
+    }
+
+    /// <summary>Begins the shadows: the forecast is out, and what is left of its budget is spare.</summary>
+    public void BeginShadows(Timestamp origin, long deadline, TimeProvider machine)
+    {
+        _shadowCompletion.Reset(_experts.Length - _servingCount);
+        for (var k = 0; k < _experts.Length; k++)
+            if (_isShadow[k]) Begin(_experts[k], origin, deadline, machine, _shadowCompletion);
+    }
+
+    /// <summary>Takes the shadows' answers, for which it waits no longer than the limit.</summary>
+    public void EndShadows(IssuedForecast issued, TimeSpan limit)
+    {
+        if (_servingCount == _experts.Length) return;
+        _shadowCompletion.Wait(limit);
+        for (var k = 0; k < _experts.Length; k++)
+            if (_isShadow[k]) Take(k, issued);
     }
 
     /// <summary>Waits for the last one, at most until the cut-off.</summary>
@@ -108,32 +132,46 @@ internal sealed class SlotExperts : IDisposable
         var isMoreThanPersistence = false;
         for (var k = 0; k < _experts.Length; k++)
         {
-            var expert = _experts[k];
-            expert.End();
-            var isAwake = expert.Outcome == ExpertOutcome.Ok;
-            times.AddExpert(k, expert.ElapsedMs);
-            issued.Awake[k] = isAwake;
-            if (isAwake)
+            if (_isShadow[k])
             {
-                awakeCount++;
-                isMoreThanPersistence |= !_isPersistence[k];
+                // Its turn comes when the forecast is out.
+                issued.Awake[k] = false;
+                for (var h = 0; h < issued.HorizonSteps; h++) issued.AnswersAt(h)[k] = 0;
+                continue;
             }
 
-            for (var h = 0; h < issued.HorizonSteps; h++)
-                issued.AnswersAt(h)[k] = isAwake ? expert.Forecast[h] : 0;
+            Take(k, issued);
+            times.AddExpert(k, _experts[k].ElapsedMs);
+            if (!issued.Awake[k]) continue;
+            awakeCount++;
+            isMoreThanPersistence |= !_isPersistence[k];
         }
 
         if (_probe >= 0) _probes.Judge(_probe, issued.Awake[_probe]);
-        Rung = awakeCount == _experts.Length ? Rung.All
+        Rung = awakeCount == _servingCount ? Rung.All
             : isMoreThanPersistence ? Rung.Subset
             : Rung.Persistence;
     }
 
-    public void Dispose() => _completion.Dispose();
-
-    private void Begin(ISlotExpert expert, Timestamp origin, long deadline, TimeProvider machine)
+    public void Dispose()
     {
-        if (machine.GetTimestamp() >= deadline) expert.Skip(_completion);
-        else expert.Begin(origin, _completion, deadline);
+        _completion.Dispose();
+        _shadowCompletion.Dispose();
+    }
+
+    private void Take(int k, IssuedForecast issued)
+    {
+        var expert = _experts[k];
+        expert.End();
+        var isAwake = issued.Awake[k] = expert.Outcome == ExpertOutcome.Ok;
+        for (var h = 0; h < issued.HorizonSteps; h++)
+            issued.AnswersAt(h)[k] = isAwake ? expert.Forecast[h] : 0;
+    }
+
+    private static void Begin(
+        ISlotExpert expert, Timestamp origin, long deadline, TimeProvider machine, SlotCompletion completion)
+    {
+        if (machine.GetTimestamp() >= deadline) expert.Skip(completion);
+        else expert.Begin(origin, completion, deadline);
     }
 }

@@ -1,5 +1,6 @@
 using EdgeForecast.Core.Forecasting.Ledger;
 using EdgeForecast.Core.Forecasting.RunTime;
+using EdgeForecast.Core.Forecasting.Skill;
 using EdgeForecast.Core.Signals;
 
 namespace EdgeForecast.Core.Forecasting.Slots;

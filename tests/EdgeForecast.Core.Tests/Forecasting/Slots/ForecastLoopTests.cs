@@ -69,7 +69,7 @@ public sealed class ForecastLoopTests
             await Eventually.True(() => plant.Runner.Status.IssuedCount == expected, $"slot {minute}");
             var beats = run.BeatCount;
             await Eventually.True(() => run.BeatCount > beats, $"the end of slot {minute}");
-            plant.Machine.Advance(TimeSpan.FromSeconds(30));
+            plant.Machine.Advance(TimeSpan.FromMinutes(5));
             plant.Clock.SetUtcNow(Plant.At(minute).ToDateTimeOffset());
         }
 
@@ -190,7 +190,9 @@ public sealed class ForecastLoopTests
     private sealed class MemoryStore : IForecastStateStore
     {
         private readonly Dictionary<string, byte[]> _states = [];
+        private readonly List<ReadOnlyMemory<byte>> _notes = [];
         private int _saveCount;
+        private int _oldCount;
 
         public bool Fails { get; init; }
 
@@ -199,10 +201,24 @@ public sealed class ForecastLoopTests
         public ReadOnlyMemory<byte>? Load(string name) =>
             Fails ? throw new IOException("no disk") : _states.TryGetValue(name, out var state) ? state : null;
 
+        public IReadOnlyList<ReadOnlyMemory<byte>> LoadNotes(string name) => [.. _notes];
+
+        public void Append(string name, ReadOnlySpan<byte> notes)
+        {
+            if (Fails) throw new IOException("no disk");
+            lock (_notes) _notes.Add(notes.ToArray());
+        }
+
+        public void BeginSave(string name)
+        {
+            lock (_notes) _oldCount = _notes.Count;
+        }
+
         public void Save(string name, ReadOnlySpan<byte> state)
         {
             if (Fails) throw new IOException("no disk");
             _states[name] = state.ToArray();
+            lock (_notes) _notes.RemoveRange(0, _oldCount);
             Interlocked.Increment(ref _saveCount);
         }
     }
