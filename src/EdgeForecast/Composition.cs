@@ -10,6 +10,8 @@ using EdgeForecast.Core.Validation;
 using EdgeForecast.Core.Windows;
 using EdgeForecast.Forwarding;
 using EdgeForecast.Inference.Isolation;
+using EdgeForecast.Inference.Library;
+using EdgeForecast.Models;
 using EdgeForecast.Inference.Scheduling;
 using EdgeForecast.Sinks.Mqtt;
 using EdgeForecast.Sources.Mqtt;
@@ -68,19 +70,27 @@ internal sealed class Composition : IGatewayComposition
             logs.CreateLogger<ForecastForwarder>());
         var receiver = new ForecastAnnouncer(forwarder, taps, logs.CreateLogger<ForecastAnnouncer>());
         var states = new ForecastStates(folders.State, machineTime, log.StoreNotice);
-        var forecasts = new List<ForecastLoop>();
+        var register = new ModelRegister(folders.State);
+        var shelf = new BundleShelf(Path.Combine(options.Data.Directory, "models"));
+        var seating = new ModelSeating(
+            options, new ModelLibrary(options, models, shelf), register, plantTime,
+            logs.CreateLogger<ModelSeating>());
+        var running = new List<RunningForecast>();
         var loopOptions = new ForecastLoopOptions(
             ClaimThread: SlotThread.Claim, StartedAt: ProcessStart.On(plantTime, machineTime));
-        var histories = new List<FeatureHistory>();
         foreach (var forecast in options.Forecasts)
         {
-            var loaded = await ModelLoading.LoadAsync(forecast, options, models, log, stop);
-            var definition = ForecastMapping.Definition(forecast, signals, loaded);
+            var seated = await seating.OpenAsync(forecast, stop);
+            var definition = ForecastMapping.Definition(forecast, options, signals, seated);
             var history = new FeatureHistory(definition.Windows());
-            var runner = new ForecastRunner(definition, history, receiver, plantTime, machineTime);
-            histories.Add(history);
-            forecasts.Add(new ForecastLoop(runner, plantTime, machineTime, states, log, loopOptions));
+            var loop = new ForecastLoop(
+                MakeRunner(definition, history), plantTime, machineTime, states, log, loopOptions);
+            running.Add(new RunningForecast(forecast, loop, history));
         }
+
+        seating.Tidy();
+        ForecastLoop[] forecasts = [.. running.Select(one => one.Loop)];
+        FeatureHistory[] histories = [.. running.Select(one => one.History)];
 
         // The models' costs are known from their admission: an overload is planned for before the first slot.
         var planner = new ForecastPlanner([.. forecasts.Select(forecast => forecast.Runner)], machineTime);
@@ -90,8 +100,11 @@ internal sealed class Composition : IGatewayComposition
         WarmStart.Run(store, gate, histories, last, log);
 
         // Sources.
-        ISampleListener[] listeners = [.. histories, last];
-        var ingest = new IngestLoop(pipeline, gate, listeners, new TappedStore(store, taps), machineTime);
+        var listeners = new SampleListeners([.. histories, last]);
+        var ingest = new IngestLoop(pipeline, gate, [listeners], new TappedStore(store, taps), machineTime);
+        var exchange = new ForecastExchange(
+            options, signals, listeners, store, MakeRunner, running, planner, machineTime);
+        var life = new ModelLife(options, seating, exchange, machineTime, logs.CreateLogger<ModelLife>());
         List<ISource> sources = [.. options.Sources.Mqtt.Select(source => pipeline.Connect(intake => new MqttSource(
             source.Name, MqttMapping.SourceOptions(options, source), signals, intake, plantTime, machineTime,
             new Random(seeds.Next()), SecretReader.Read, logs.CreateLogger<MqttSource>())))];
@@ -112,12 +125,18 @@ internal sealed class Composition : IGatewayComposition
                 new SupervisedStage("sources", [.. sources], _stopLimit),
                 new SupervisedStage("ingest", [ingest], _stopLimitOfIngest),
                 new SupervisedStage("forecasts", [.. forecasts, planner], _stopLimit),
-                new SupervisedStage("models", [models], _stopLimit),
+                new SupervisedStage("models", [life, models], _stopLimit),
                 new SupervisedStage("forwarding", [forwarding, sink], _stopLimit),
                 new SupervisedStage("stores", [store, outbox], _stopLimit),
             ],
             snapshot.Read, taps, listen, plantTime,
-            [.. forecasts.Select(Owned.Of), states, models, Owned.Of(store), Owned.Of(outbox)]);
+            [.. forecasts.Select(Owned.Of), states, models, Owned.Of(store), Owned.Of(outbox)])
+        {
+            Models = life,
+        };
+
+        ForecastRunner MakeRunner(ForecastDefinition definition, FeatureHistory history) =>
+            new(definition, history, receiver, plantTime, machineTime);
     }
 
     private static Dictionary<string, string> UnitsByName(GatewayOptions options) => options.Signals

@@ -20,7 +20,6 @@ internal sealed partial class ModelSeating
     private readonly ModelLibrary _library;
     private readonly ModelRegister _register;
     private readonly TimeProvider _plantTime;
-    private readonly Action<ModelChange> _announce;
     private readonly ILogger _logger;
     private readonly IReadOnlySet<string> _signals;
     private readonly Dictionary<(string Forecast, string Expert), SeatedModel> _loaded = [];
@@ -30,21 +29,23 @@ internal sealed partial class ModelSeating
     /// <param name="library">Takes in bundles.</param>
     /// <param name="register">Keeps the roster.</param>
     /// <param name="plantTime">The clock of labels.</param>
-    /// <param name="announce">Told of every change that is on disk.</param>
     /// <param name="logger">Where it writes what happens.</param>
     /// <exception cref="IOException">The roster cannot be read.</exception>
     public ModelSeating(
         GatewayOptions options, ModelLibrary library, ModelRegister register, TimeProvider plantTime,
-        Action<ModelChange> announce, ILogger<ModelSeating> logger)
+        ILogger<ModelSeating> logger)
     {
         (_options, _library, _register) = (options, library, register);
-        (_plantTime, _announce, _logger) = (plantTime, announce, logger);
+        (_plantTime, _logger) = (plantTime, logger);
         _signals = options.Signals.Select(signal => signal.Name).ToHashSet(StringComparer.Ordinal);
         Roster = register.Load(options.Models, out var problem);
         if (problem.Length > 0) LogRosterProblem(problem);
         Roster.RemoveUnless((forecast, line) => options.Forecasts.Any(one => one.Name == forecast
             && (line.Length == 0 || one.Experts.Any(expert => expert.NameInForce() == line))));
     }
+
+    /// <summary>A change that is on disk.</summary>
+    public event Action<ModelChange>? Changed;
 
     public ModelRoster Roster { get; }
 
@@ -95,6 +96,19 @@ internal sealed partial class ModelSeating
         }
     }
 
+    /// <summary>Removes the copies that no seat needs; while nothing runs.</summary>
+    public void Tidy()
+    {
+        try
+        {
+            _library.Prune(Roster.Seats);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            LogRosterProblem($"Copies of bundles that are not needed could not be removed: {error.Message}");
+        }
+    }
+
     /// <summary>Makes changes durable and known.</summary>
     /// <exception cref="IOException">The disk refuses; nothing was announced.</exception>
     public void Commit(IReadOnlyList<ModelChange> changes)
@@ -105,7 +119,7 @@ internal sealed partial class ModelSeating
             var seat = change.Seat;
             LogChanged(
                 seat.Expert, seat.Model, seat.Version, ModelRoster.Text(seat.Role), seat.Forecast, seat.Reason);
-            _announce(change);
+            Changed?.Invoke(change);
         }
     }
 

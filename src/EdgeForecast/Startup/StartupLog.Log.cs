@@ -22,9 +22,6 @@ internal sealed partial class StartupLog
     [LoggerMessage(4011, LogLevel.Warning, "Models: {Kind} {Model} (worker {WorkerId}) {Detail}")]
     private partial void LogModelTrouble(ModelHostEventKind kind, string model, int workerId, string detail);
 
-    [LoggerMessage(4012, LogLevel.Error, "The expert {Expert} of {Forecast} is left out: {Problem}")]
-    private partial void LogModelRefused(string expert, string forecast, string problem);
-
     [LoggerMessage(4020, LogLevel.Information,
         "Took {SampleCount} samples and {GapCount} gaps up to {Newest} from the buffer")]
     private partial void LogWarmStarted(long sampleCount, long gapCount, Timestamp newest);

@@ -28,9 +28,6 @@ internal sealed partial class StartupLog(ILogger<StartupLog> logger) : IForecast
         else LogModelTrouble(happened.Kind, happened.Model, happened.WorkerId, happened.Detail);
     }
 
-    public void ModelRefused(string forecast, string expert, string problem) =>
-        LogModelRefused(expert, forecast, problem);
-
     public void WarmStarted(long sampleCount, long gapCount, Timestamp newest) =>
         LogWarmStarted(sampleCount, gapCount, newest);
 

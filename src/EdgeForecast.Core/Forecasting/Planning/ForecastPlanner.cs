@@ -104,6 +104,20 @@ public sealed class ForecastPlanner : ILoop
         }
     }
 
+    /// <summary>One runner of a forecast goes on where another has stopped.</summary>
+    public void Replace(ForecastRunner before, ForecastRunner next)
+    {
+        lock (_gate)
+        {
+            for (var i = 0; i < _plans.Length; i++)
+                if (ReferenceEquals(_plans[i].Forecast, before)) _plans[i] = new ForecastPlan(next);
+            next.PlannedBy(this);
+            _planned = null;
+        }
+
+        Replan();
+    }
+
     private void Adopt(PlanInput[] inputs, bool[][] sets, string reason)
     {
         for (var i = 0; i < sets.Length; i++) _plans[i].Adopt(inputs[i], sets[i], reason);

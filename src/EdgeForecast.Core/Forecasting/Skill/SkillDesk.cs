@@ -1,5 +1,6 @@
 using EdgeForecast.Core.Forecasting.Drift;
 using EdgeForecast.Core.Forecasting.Ledger;
+using EdgeForecast.Core.Forecasting.Promotion;
 using EdgeForecast.Core.Forecasting.Slots;
 using EdgeForecast.Core.Signals;
 
@@ -14,6 +15,7 @@ internal sealed class SkillDesk
     private static readonly TimeSpan _ageMax = TimeSpan.FromSeconds(15);
     private volatile SkillReport? _skill;
     private volatile DriftStatus? _drift;
+    private volatile IReadOnlyList<ChallengeStatus> _challenges = [];
     private volatile bool _isRead = true;
     private long _laidAt;
 
@@ -35,6 +37,15 @@ internal sealed class SkillDesk
         }
     }
 
+    public IReadOnlyList<ChallengeStatus> Challenges
+    {
+        get
+        {
+            _isRead = true;
+            return _challenges;
+        }
+    }
+
     public void Lay(ForecastMemory memory, IssuedForecast issued, Timestamp slot, TimeProvider machine)
     {
         if (!_isRead && _skill is not null && machine.GetElapsedTime(_laidAt) < _ageMax) return;
@@ -42,6 +53,7 @@ internal sealed class SkillDesk
         _isRead = false;
         _skill = Report(memory, issued, slot);
         _drift = memory.Drift.Status();
+        _challenges = memory.Shadows.Read();
     }
 
     // By itself, so that the slots that lay out nothing allocate nothing.

@@ -2,6 +2,7 @@ using EdgeForecast.Core.Forecasting.Aggregation;
 using EdgeForecast.Core.Forecasting.Drift;
 using EdgeForecast.Core.Forecasting.Experts;
 using EdgeForecast.Core.Forecasting.Intervals;
+using EdgeForecast.Core.Forecasting.Promotion;
 using EdgeForecast.Core.Signals;
 using EdgeForecast.Core.Windows;
 
@@ -40,6 +41,7 @@ namespace EdgeForecast.Core.Forecasting.Slots;
 /// </param>
 /// <param name="SkillWindows">The rolling windows over which skill is kept, at most 8; null: 1 h, 1 d, 7 d.</param>
 /// <param name="Drift">When alarms are raised, and what follows; null: as it is by default.</param>
+/// <param name="Promotion">What is asked of a shadow; null: as it is by default, in batches of a horizon.</param>
 public sealed record ForecastDefinition(
     string Name,
     SignalId Target,
@@ -62,7 +64,8 @@ public sealed record ForecastDefinition(
     TimeSpan? TargetAgeMax = null,
     IReadOnlyList<double>? MoreLevels = null,
     IReadOnlyList<TimeSpan>? SkillWindows = null,
-    DriftOptions? Drift = null)
+    DriftOptions? Drift = null,
+    PromotionOptions? Promotion = null)
 {
     private static readonly TimeSpan[] _defaultSkillWindows =
         [TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromDays(7)];
@@ -82,6 +85,10 @@ public sealed record ForecastDefinition(
 
     /// <summary>When alarms are raised, and what follows.</summary>
     public DriftOptions DriftInForce => Drift ?? new DriftOptions();
+
+    /// <summary>What is asked of a shadow.</summary>
+    public PromotionOptions PromotionInForce =>
+        Promotion ?? new PromotionOptions(BatchLength: Math.Clamp(HorizonSteps, 1, 48));
 
     /// <summary>
     /// How many of the last scores an interval is made of. They shrink where the horizon is long, to bound the memory.

@@ -19,7 +19,8 @@ public sealed class ForecastLoop : ILoop, IDisposable
     // A nap that took so much longer was not a nap.
     private static readonly TimeSpan _heldMin = TimeSpan.FromSeconds(1);
     private const long NoteBytesMax = 4 << 20;
-    private readonly ForecastRunner _runner;
+    private volatile ForecastRunner _runner;
+    private Exchange? _exchange;
     private readonly TimeProvider _plant;
     private readonly TimeProvider _machine;
     private readonly IForecastStateStore? _store;
@@ -81,6 +82,20 @@ public sealed class ForecastLoop : ILoop, IDisposable
         Task.Factory.StartNew(
             () => Run(heartbeat, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
+    /// <summary>
+    /// Lets another runner of the same forecast go on, between two slots, with all that was learnt. Done when it has
+    /// taken over; the one before is then the caller's to dispose.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">An exchange is under way already.</exception>
+    public Task<ForecastRunner> ExchangeAsync(ForecastRunner next)
+    {
+        var exchange = new Exchange(next);
+        if (Interlocked.CompareExchange(ref _exchange, exchange, null) is not null)
+            throw new InvalidOperationException($"{Name} is being exchanged already.");
+        _wake.Set();
+        return exchange.Done.Task;
+    }
+
     public void Dispose()
     {
         _runner.Dispose();
@@ -106,6 +121,7 @@ public sealed class ForecastLoop : ILoop, IDisposable
                 _wake.Reset();
                 if (stop.IsCancellationRequested) break;
                 if (TryRunSlot()) continue;
+                TakeNext();
                 Sleep(timer);
             }
 
@@ -144,6 +160,21 @@ public sealed class ForecastLoop : ILoop, IDisposable
             || _machine.GetElapsedTime(_savedAt) >= _options.SaveIntervalInForce;
         if (!isSaveDue || !TrySave()) Note();
         return true;
+    }
+
+    /// <summary>Never between a slot that is due and its forecast; and not while the state of before is being saved.</summary>
+    private void TakeNext()
+    {
+        if (Volatile.Read(ref _exchange) is not { } exchange || !_savedEvent.IsSet) return;
+        var before = _runner;
+        if (!exchange.Next.TrySucceed(before, out var problem))
+            _observer?.StateRefused(before.Definition.Name, problem);
+        _runner = exchange.Next;
+        _setBackCount = 0;
+        // The notes so far are those of another declaration.
+        _isSaved = false;
+        Volatile.Write(ref _exchange, null);
+        exchange.Done.SetResult(before);
     }
 
     private string CauseOfDelay() =>
@@ -321,5 +352,12 @@ public sealed class ForecastLoop : ILoop, IDisposable
         {
             _savedEvent.Set();
         }
+    }
+
+    private sealed record Exchange(ForecastRunner Next)
+    {
+        // Whoever waits goes on elsewhere, not on the forecast's thread.
+        public TaskCompletionSource<ForecastRunner> Done { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -3,6 +3,7 @@ using EdgeForecast.Core.Forecasting.Drift;
 using EdgeForecast.Core.Forecasting.Intervals;
 using EdgeForecast.Core.Forecasting.Ledger;
 using EdgeForecast.Core.Forecasting.Planning;
+using EdgeForecast.Core.Forecasting.Promotion;
 using EdgeForecast.Core.Forecasting.Skill;
 using EdgeForecast.Core.Forecasting.State;
 using EdgeForecast.Core.Signals;
@@ -50,6 +51,7 @@ internal sealed class ForecastMemory : IScoredStepHandler
             definition.HorizonSteps, Levels.Length, (level, h) => MakeInterval(Levels[level], _delays[h]));
         MemoLength = Intervals.MemoLength;
         Errors = new ErrorMoments(_isShadow.Length);
+        Shadows = new ShadowWatch(definition.Experts, definition.PromotionInForce);
         Skill = new SkillLedger(
             new SkillShape(definition.HorizonSteps, _isShadow.Length, Levels.Length), Levels,
             definition.SkillWindowsInForce);
@@ -86,6 +88,9 @@ internal sealed class ForecastMemory : IScoredStepHandler
 
     /// <summary>What the experts are worth to each other.</summary>
     internal ErrorMoments Errors { get; }
+
+    /// <summary>What the shadows are worth beside those whose place they may take.</summary>
+    internal ShadowWatch Shadows { get; }
 
     /// <summary>What a saved aggregation must have been made with: one with another loss measures in other units.</summary>
     internal string AggregationKey =>
@@ -200,8 +205,13 @@ internal sealed class ForecastMemory : IScoredStepHandler
     public void EndSlot(Timestamp slot)
     {
         Ledger.Expire(slot);
-        if (Drift.EndSlot(slot) && _drift.Keep < 1)
-            foreach (var aggregation in Aggregations) aggregation.Forget(_drift.Keep);
+        if (Drift.EndSlot(slot))
+        {
+            Shadows.Restart();
+            if (_drift.Keep < 1)
+                foreach (var aggregation in Aggregations) aggregation.Forget(_drift.Keep);
+        }
+
         Journal.Ended(slot, Clock);
     }
 
@@ -213,6 +223,7 @@ internal sealed class ForecastMemory : IScoredStepHandler
         if (h == 0) _residual = actual - step.Issued;
         Intervals.Learn(step, actual);
         Errors.Add(step, actual);
+        Shadows.Add(step, actual);
         var served = Served(step.Awake);
         if (served.IndexOf(true) < 0) return;
         Aggregations[h].Update(new ExpertFeedback(

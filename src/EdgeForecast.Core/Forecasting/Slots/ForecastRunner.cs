@@ -3,6 +3,7 @@ using EdgeForecast.Core.Forecasting.Drift;
 using EdgeForecast.Core.Forecasting.Experts;
 using EdgeForecast.Core.Forecasting.Ledger;
 using EdgeForecast.Core.Forecasting.Planning;
+using EdgeForecast.Core.Forecasting.Promotion;
 using EdgeForecast.Core.Forecasting.RunTime;
 using EdgeForecast.Core.Forecasting.Skill;
 using EdgeForecast.Core.Forecasting.State;
@@ -93,7 +94,8 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
     /// <summary>Says which slot is due; part of the saved state.</summary>
     public SlotClock Clock => _memory.Clock;
 
-    public ForecastStatus Status => _board.Read() with { Plan = _planner?.Read(this) };
+    public ForecastStatus Status =>
+        _board.Read() with { Plan = _planner?.Read(this), Challenges = _desk.Challenges };
 
     /// <summary>Whether more than one of the last hundred slots was missed.</summary>
     public bool IsFirmAlarm => _times.IsFirmAlarm;
@@ -114,6 +116,9 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
 
     /// <summary>What is watched, as of the last slot; null before the first. May be read from any thread.</summary>
     public DriftStatus? Drift => _desk.Drift;
+
+    /// <summary>How each shadow does, as of the last slot. May be read from any thread.</summary>
+    public IReadOnlyList<ChallengeStatus> Challenges => _desk.Challenges;
 
     /// <summary>Makes the forecast of a slot and hands it on. Called with slots in the order of the clock.</summary>
     /// <param name="slot">Which.</param>
@@ -218,6 +223,21 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
         _memory.MeanWeights(_weights);
         PublishStatus();
         return true;
+    }
+
+    /// <summary>
+    /// Goes on where another runner of the same forecast stops, between two slots: with what it has learnt, counted and
+    /// measured of the experts that remain.
+    /// </summary>
+    /// <param name="before">Who stops; on the same thread.</param>
+    /// <param name="problem">Why what was learnt is lost; empty where it is not.</param>
+    internal bool TrySucceed(ForecastRunner before, out string problem)
+    {
+        _board.TakeOver(before._board, before.Clock.MissedCount);
+        _experts.TakeOverCosts(before._experts);
+        Pace = before.Pace;
+        KeepsJournal = before.KeepsJournal;
+        return TryRestoreState(before.WriteState(), out problem);
     }
 
     /// <summary>

@@ -52,7 +52,7 @@ internal sealed class ModelSlotExpert : ISlotExpert
     public double ImputedShare { get; private set; }
     public Quality WorstQuality { get; private set; }
     public ReadOnlySpan<double> Forecast => _forecast;
-    public ExpertCost Cost { get; } = new();
+    public ExpertCost Cost { get; set; } = new();
     public ModelPlacement Placement => _model.Placement;
 
     /// <summary>Tried in this slot although the plan leaves it out.</summary>

@@ -153,6 +153,15 @@ internal sealed class SlotExperts : IDisposable
             : Rung.Persistence;
     }
 
+    /// <summary>Goes on with what is known of the cost of those that remain.</summary>
+    public void TakeOverCosts(SlotExperts before)
+    {
+        for (var k = 0; k < _experts.Length; k++)
+            foreach (var known in before._experts)
+                if (known.Name == _experts[k].Name && known is ModelSlotExpert was && _experts[k] is ModelSlotExpert now)
+                    _costs[k] = now.Cost = was.Cost;
+    }
+
     public void Dispose()
     {
         _completion.Dispose();

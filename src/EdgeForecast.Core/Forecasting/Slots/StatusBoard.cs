@@ -50,6 +50,23 @@ internal sealed class StatusBoard
             _outcomes[k * ExpertOutcomeText.OutcomeCount + (int)experts[k].Outcome]++;
     }
 
+    /// <summary>Goes on with the counts of another board of the same forecast.</summary>
+    /// <param name="before">The other.</param>
+    /// <param name="missedByClock">The slots that its clock has missed.</param>
+    public void TakeOver(StatusBoard before, long missedByClock)
+    {
+        _counts = before._counts;
+        _counts.Missed += missedByClock;
+        Last = before.Last;
+        for (var k = 0; k < _expertNames.Length; k++)
+        {
+            var place = Array.IndexOf(before._expertNames, _expertNames[k]);
+            if (place < 0) continue;
+            before._outcomes.AsSpan(place * ExpertOutcomeText.OutcomeCount, ExpertOutcomeText.OutcomeCount)
+                .CopyTo(_outcomes.AsSpan(k * ExpertOutcomeText.OutcomeCount));
+        }
+    }
+
     /// <summary>Whether a reader was in the way when the counts were to be shown.</summary>
     public bool IsBehind { get; private set; }
 

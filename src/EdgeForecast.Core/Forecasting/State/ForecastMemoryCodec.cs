@@ -8,7 +8,8 @@ namespace EdgeForecast.Core.Forecasting.State;
 /// <summary>
 /// A forecast's memory as bytes: magic, version, name, step in ticks, horizon, names of the experts, levels, memo
 /// length, actuals that were late; then blocks: slot clock, aggregations (rule, a block a step), intervals (name, a block
-/// a rung, level and step), skill, errors, ledger, drift; then the CRC32C of it all.
+/// a rung, level and step), skill, errors, shadows, ledger,
+/// drift; then the CRC32C of it all.
 /// </summary>
 internal static class ForecastMemoryCodec
 {
@@ -56,6 +57,9 @@ internal static class ForecastMemoryCodec
         var errors = writer.BeginBlock();
         memory.Errors.WriteState(writer);
         writer.EndBlock(errors);
+        var shadows = writer.BeginBlock();
+        memory.Shadows.WriteState(writer);
+        writer.EndBlock(shadows);
         var ledger = writer.BeginBlock();
         memory.Ledger.WriteState(writer);
         writer.EndBlock(ledger);
@@ -108,6 +112,8 @@ internal static class ForecastMemoryCodec
         if (!memory.Skill.TryReadState(ref skill, shape)) return false;
         var errors = reader.Block();
         if (!memory.Errors.TryReadState(ref errors, shape.ExpertPlaces)) return false;
+        var shadows = reader.Block();
+        if (!memory.Shadows.TryReadState(ref shadows)) return false;
         var ledger = reader.Block();
         if (!memory.Ledger.TryReadState(ref ledger, shape)) return false;
         var drift = reader.Block();
@@ -136,10 +142,12 @@ internal static class ForecastMemoryCodec
         {
             writer.Text(expert.Name);
             writer.Flag(expert.IsShadow);
+            writer.Text(expert.Rival);
         }
 
         foreach (var input in definition.Inputs()) writer.Text(input.Signal);
         writer.Text(definition.DriftInForce.ToString());
+        writer.Text(definition.PromotionInForce.ToString());
         return StateWriter.ChecksumOf(writer.Written);
     }
 
