@@ -2,6 +2,7 @@ using EdgeForecast.Buffer.Outbox;
 using EdgeForecast.Buffer.Segments;
 using EdgeForecast.Configuration;
 using EdgeForecast.Configuration.Options;
+using EdgeForecast.Core.Forecasting.Planning;
 using EdgeForecast.Core.Forecasting.Slots;
 using EdgeForecast.Core.Pipeline;
 using EdgeForecast.Core.Signals;
@@ -9,6 +10,9 @@ using EdgeForecast.Core.Validation;
 using EdgeForecast.Core.Windows;
 using EdgeForecast.Forwarding;
 using EdgeForecast.Inference.Isolation;
+using EdgeForecast.Inference.Library;
+using EdgeForecast.Inference.Scheduling;
+using EdgeForecast.Models;
 using EdgeForecast.Sinks.Mqtt;
 using EdgeForecast.Sources;
 using EdgeForecast.Sources.Mqtt;
@@ -37,6 +41,8 @@ internal sealed class Composition : IGatewayComposition
         if (!ListenAddress.TryParse(options.Status.Listen, out var listen))
             throw new ArgumentException("The configuration has not been checked.", nameof(options));
         var log = new StartupLog(logs.CreateLogger<StartupLog>());
+        // Before most threads are there: those inherit it.
+        log.ProcessPlace(ProcessPlace.Claim());
         var signals = new SignalTable(options.Signals.Select(signal => signal.Name));
         // Spreads the attempts of many gateways to connect to one broker.
         var seeds = new Random(HashCode.Combine(options.Gateway, Environment.ProcessId));
@@ -66,25 +72,42 @@ internal sealed class Composition : IGatewayComposition
             options.Gateway, MqttMapping.ForwardingOptions(options), units, outbox,
             logs.CreateLogger<ForecastForwarder>());
         var receiver = new ForecastAnnouncer(forwarder, taps, logs.CreateLogger<ForecastAnnouncer>());
-        var states = new ForecastStates(folders.State, log.StoreNotice);
-        var forecasts = new List<ForecastLoop>();
-        var histories = new List<FeatureHistory>();
+        var states = new ForecastStates(folders.State, machineTime, log.StoreNotice);
+        var register = new ModelRegister(folders.State);
+        var shelf = new BundleShelf(Path.Combine(options.Data.Directory, "models"));
+        var seating = new ModelSeating(
+            options, new ModelLibrary(options, models, shelf), register, plantTime,
+            logs.CreateLogger<ModelSeating>());
+        var running = new List<RunningForecast>();
+        var loopOptions = new ForecastLoopOptions(
+            ClaimThread: SlotThread.Claim, StartedAt: ProcessStart.On(plantTime, machineTime));
         foreach (var forecast in options.Forecasts)
         {
-            var loaded = await ModelLoading.LoadAsync(forecast, options, models, log, stop);
-            var definition = ForecastMapping.Definition(forecast, signals, loaded);
+            var seated = await seating.OpenAsync(forecast, stop);
+            var definition = ForecastMapping.Definition(forecast, options, signals, seated);
             var history = new FeatureHistory(definition.Windows());
-            var runner = new ForecastRunner(definition, history, receiver, plantTime, machineTime);
-            histories.Add(history);
-            forecasts.Add(new ForecastLoop(runner, plantTime, machineTime, states, log));
+            var loop = new ForecastLoop(
+                MakeRunner(definition, history), plantTime, machineTime, states, log, loopOptions);
+            running.Add(new RunningForecast(forecast, loop, history));
         }
+
+        seating.Tidy();
+        ForecastLoop[] forecasts = [.. running.Select(one => one.Loop)];
+        FeatureHistory[] histories = [.. running.Select(one => one.History)];
+
+        // The models' costs are known from their admission: an overload is planned for before the first slot.
+        var planner = new ForecastPlanner([.. forecasts.Select(forecast => forecast.Runner)], machineTime);
+        planner.Replan();
 
         // What was known before the last stop is known again before the first slot.
         WarmStart.Run(store, gate, histories, last, log);
 
         // Sources.
-        ISampleListener[] listeners = [.. histories, last];
-        var ingest = new IngestLoop(pipeline, gate, listeners, new TappedStore(store, taps), machineTime);
+        var listeners = new SampleListeners([.. histories, last]);
+        var ingest = new IngestLoop(pipeline, gate, [listeners], new TappedStore(store, taps), machineTime);
+        var exchange = new ForecastExchange(
+            options, signals, listeners, store, MakeRunner, running, planner, machineTime);
+        var life = new ModelLife(options, seating, exchange, machineTime, logs.CreateLogger<ModelLife>());
         var defaults = new SignalDefaults(gate, units);
         List<ISource> sources =
         [
@@ -111,12 +134,18 @@ internal sealed class Composition : IGatewayComposition
             [
                 new SupervisedStage("sources", [.. sources], _stopLimit),
                 new SupervisedStage("ingest", [ingest], _stopLimitOfIngest),
-                new SupervisedStage("forecasts", [.. forecasts], _stopLimit),
-                new SupervisedStage("models", [models], _stopLimit),
+                new SupervisedStage("forecasts", [.. forecasts, planner], _stopLimit),
+                new SupervisedStage("models", [life, models], _stopLimit),
                 new SupervisedStage("forwarding", [forwarding, sink], _stopLimit),
                 new SupervisedStage("stores", [store, outbox], _stopLimit),
             ],
             snapshot.Read, taps, listen, plantTime,
-            [.. forecasts.Select(Owned.Of), models, Owned.Of(store), Owned.Of(outbox)]);
+            [.. forecasts.Select(Owned.Of), states, models, Owned.Of(store), Owned.Of(outbox)])
+        {
+            Models = life,
+        };
+
+        ForecastRunner MakeRunner(ForecastDefinition definition, FeatureHistory history) =>
+            new(definition, history, receiver, plantTime, machineTime);
     }
 }

@@ -91,6 +91,9 @@ public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposabl
         }
     }
 
+    /// <summary>Batches and gaps that wait for the disk now: with none, all that was appended is durable.</summary>
+    public int WaitingCount => _queue.Count;
+
     /// <summary>The arrival of the newest stored sample; null when there is none.</summary>
     public Timestamp? NewestArrival => _samples.Segments().Max(segment => segment.LastArrival);
 

@@ -25,4 +25,8 @@ public sealed record ExpertStatus(
     double ElapsedMsP99,
     double Weight,
     long ScoredCount,
-    double Mae);
+    double Mae)
+{
+    /// <summary>Slots in which the plan left it out.</summary>
+    public long LeftOutCount { get; init; }
+}

@@ -1,3 +1,6 @@
+using EdgeForecast.Core.Forecasting.Planning;
+using EdgeForecast.Core.Forecasting.RunTime;
+using EdgeForecast.Core.Forecasting.Promotion;
 using EdgeForecast.Core.Signals;
 
 namespace EdgeForecast.Core.Forecasting;
@@ -25,4 +28,16 @@ public sealed record ForecastStatus(
 {
     /// <summary>Every declared expert, in the order of the declaration.</summary>
     public IReadOnlyList<ExpertStatus> Experts { get; init; } = [];
+
+    /// <summary>How each shadow does against the expert whose place it may take.</summary>
+    public IReadOnlyList<ChallengeStatus> Challenges { get; init; } = [];
+
+    /// <summary>What its thread got of the machine: <c>fifo</c>, <c>nice</c> or why neither; empty before it runs.</summary>
+    public string Thread { get; init; } = "";
+
+    /// <summary>Where the time of its slots goes.</summary>
+    public RunTimeStatus? RunTime { get; init; }
+
+    /// <summary>Who takes part, and why; null where nobody plans.</summary>
+    public PlanStatus? Plan { get; init; }
 }

@@ -1,8 +1,10 @@
+using EdgeForecast.Core.Signals;
+
 namespace EdgeForecast.Core.Forecasting;
 
 /// <summary>
-/// Where forecasts keep what they have learnt from one start of the process to the next. Called on a forecast's own
-/// thread after its message has been handed on; what it takes delays the next slot, so it must be quick.
+/// Where forecasts keep what they have learnt from one start of the process to the next. Loaded before
+/// the first slot; saved on a thread of the pool, so that a slow disk holds no slot up.
 /// </summary>
 public interface IForecastStateStore
 {
@@ -10,7 +12,38 @@ public interface IForecastStateStore
     ReadOnlyMemory<byte>? Load(string name);
 
     /// <summary>
-    /// Keeps the state; either all of it or what was there before. The bytes are only valid during the call.
+    /// The notes that were appended since that state was saved, in order; those that a crash tore are left out, and all
+    /// that follow them.
+    /// </summary>
+    IReadOnlyList<ReadOnlyMemory<byte>> LoadNotes(string name);
+
+    /// <summary>
+    /// Keeps notes on what has happened to the state since it was saved. They survive the end of the process at once, and
+    /// a power cut within a second. The bytes are only valid during the call.
+    /// </summary>
+    void Append(string name, ReadOnlySpan<byte> notes);
+
+    /// <summary>
+    /// The state is about to be saved as it is now: notes that are appended from here on follow on it. Called on the
+    /// thread that appends.
+    /// </summary>
+    void BeginSave(string name);
+
+    /// <summary>
+    /// Keeps the state, and forgets the notes that led to it; either all of it or what was there before. Notes may be
+    /// appended meanwhile. The bytes are only valid during the call.
     /// </summary>
     void Save(string name, ReadOnlySpan<byte> state);
+
+    /// <summary>
+    /// Notes that a slot's forecast has been handed on. Called after every slot: must take microseconds and wear
+    /// nothing out, so it need only outlive the process, not the machine.
+    /// </summary>
+    void MarkSlot(string name, Timestamp slot)
+    {
+        // A store that keeps no marks is asked for none.
+    }
+
+    /// <summary>The last slot that was marked; null where that is not known.</summary>
+    Timestamp? LastMark(string name) => null;
 }

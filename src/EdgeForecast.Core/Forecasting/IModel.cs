@@ -11,6 +11,12 @@ public interface IModel
     /// <summary>A snapshot for people and metrics.</summary>
     ModelStatus Status { get; }
 
+    /// <summary>Where its runs wait, which may change from run to run.</summary>
+    ModelPlacement Placement => ModelPlacement.Single;
+
+    /// <summary>What a run takes by the latest measure, milliseconds; NaN before any.</summary>
+    double ExpectedRunMs => double.NaN;
+
     /// <summary>
     /// Starts a run. The outcome goes to <paramref name="run"/>, from another thread, as long as the run is still
     /// under <paramref name="ticket"/>. False when the model can't run now, with the reason.
@@ -18,7 +24,7 @@ public interface IModel
     /// <param name="window">
     /// The numbers of all inputs, one tensor after another; finite, which the caller has checked. Copied before return.
     /// </param>
-    /// <param name="run">Where the outcome goes; armed by the caller.</param>
+    /// <param name="run">Where the outcome goes; armed by the caller. Its deadline says how urgent it is.</param>
     /// <param name="ticket">What <see cref="ModelRun.Arm"/> returned.</param>
     /// <param name="refusal">Why not: <c>quarantined</c>, <c>busy</c>, <c>restarting</c>.</param>
     bool TryStart(ReadOnlySpan<float> window, ModelRun run, long ticket, out string refusal);

@@ -10,6 +10,7 @@ public sealed class ModelRun
     private readonly float[] _output;
     private SlotCompletion? _completion;
     private long _ticket;
+    private double _lateElapsedMs = double.NaN;
 
     /// <param name="outputCount">How many numbers the model gives, at least 1.</param>
     public ModelRun(int outputCount)
@@ -26,19 +27,57 @@ public sealed class ModelRun
     /// <summary>Time in the model as measured where it ran, in milliseconds; NaN while unknown.</summary>
     public double ElapsedMs { get; private set; }
 
+    /// <summary>
+    /// When the outcome is wanted, as a timestamp of the machine's clock: of runs that wait, the earliest goes first.
+    /// </summary>
+    public long Deadline { get; private set; } = long.MaxValue;
+
+    /// <summary>
+    /// When the model began with it, as a timestamp of the machine's clock; null while it waits for its turn.
+    /// </summary>
+    public long? BegunAt { get; private set; }
+
     /// <summary>The output; meaningful when <see cref="State"/> is <see cref="ModelRunState.Done"/>.</summary>
     public ReadOnlySpan<float> Output => _output;
 
     /// <summary>Opens the run for a slot and returns the ticket of its outcome.</summary>
-    public long Arm(SlotCompletion completion)
+    /// <param name="completion">Is told when the outcome is there.</param>
+    /// <param name="deadline">When it is wanted; see <see cref="Deadline"/>.</param>
+    public long Arm(SlotCompletion completion, long deadline = long.MaxValue)
     {
         lock (_gate)
         {
             _completion = completion;
+            Deadline = deadline;
+            _lateElapsedMs = double.NaN;
+            BegunAt = null;
             State = ModelRunState.Running;
             Detail = "";
             ElapsedMs = double.NaN;
             return ++_ticket;
+        }
+    }
+
+    /// <summary>Its turn has come. Where nobody says so, a run that is late does not count against the model.</summary>
+    public void Begin(long ticket, long timestamp)
+    {
+        lock (_gate)
+        {
+            if (ticket == _ticket) BegunAt = timestamp;
+        }
+    }
+
+    /// <summary>
+    /// Time in the model of a run that was done after its cut-off, before it was stopped, in milliseconds; NaN where
+    /// there is none. Worth nothing to the forecast, but it says what the model costs. Gives it once.
+    /// </summary>
+    public double TakeLateElapsedMs()
+    {
+        lock (_gate)
+        {
+            var late = _lateElapsedMs;
+            _lateElapsedMs = double.NaN;
+            return late;
         }
     }
 
@@ -49,6 +88,7 @@ public sealed class ModelRun
     {
         lock (_gate)
         {
+            if (ticket == _ticket && State == ModelRunState.Late) _lateElapsedMs = elapsedMs;
             if (ticket != _ticket || State != ModelRunState.Running) return false;
             ElapsedMs = elapsedMs;
             if (output.Length != _output.Length)

@@ -1,3 +1,4 @@
+using EdgeForecast.Core.Signals;
 using EdgeForecast.Core.Validation;
 
 namespace EdgeForecast.Core.Pipeline;
@@ -85,6 +86,8 @@ public sealed class IngestLoop(
     {
         _stage = Stage.Raw;
         _underWay = batch;
+        // Where nothing comes, listeners that wait to join are let in all the same.
+        if (batch is null) Offer([]);
     }
 
     private async Task DrainAsync(IHeartbeat heartbeat)
@@ -118,7 +121,7 @@ public sealed class IngestLoop(
 
         if (_stage == Stage.Judged)
         {
-            if (batch.Count > 0) Offer(batch);
+            if (batch.Count > 0) Offer(batch.Samples);
             _stage = Stage.Offered;
         }
 
@@ -148,13 +151,13 @@ public sealed class IngestLoop(
         await append;
     }
 
-    private void Offer(SampleBatch batch)
+    private void Offer(ReadOnlySpan<Sample> samples)
     {
         foreach (var listener in _listeners)
         {
             try
             {
-                listener.OnAccepted(batch.Samples);
+                listener.OnAccepted(samples);
             }
             catch (Exception failure)
             {

@@ -13,6 +13,10 @@ internal sealed class HostedModel(RunScheduler scheduler, int slot, ModelBundle 
 
     public ModelStatus Status => scheduler.StatusOf(this);
 
+    public ModelPlacement Placement => scheduler.PlacementOf(this);
+
+    public double ExpectedRunMs => CostMs;
+
     public int Slot => slot;
 
     public ModelBundle Bundle => bundle;

@@ -7,6 +7,9 @@ internal sealed class Lane(ModelIsolation isolation, LaneKind kind, int concurre
 
     public LaneKind Kind => kind;
 
+    /// <summary>How many executors run at the same time.</summary>
+    public int ConcurrencyMax => concurrencyMax;
+
     /// <summary>Models whose window waits.</summary>
     public List<HostedModel> Pending { get; } = [];
 
@@ -20,8 +23,9 @@ internal sealed class Lane(ModelIsolation isolation, LaneKind kind, int concurre
     public string Name { get; } = $"{isolation}.{kind}".ToLowerInvariant();
 
     /// <summary>
-    /// The cheapest waiting model that an idle executor can run, and that executor; null when there is none. Models
-    /// whose cost is not known come last, so that those that are known to be quick are done before one that may hang.
+    /// The waiting model with the earliest deadline that an idle executor can run, and that executor; null when there is
+    /// none. Of those with the same deadline the cheapest goes first, and models whose cost is not known last, so that
+    /// those that are known to be quick are done before one that may hang.
     /// </summary>
     public (HostedModel Model, Executor Executor)? PickNext()
     {
@@ -32,13 +36,15 @@ internal sealed class Lane(ModelIsolation isolation, LaneKind kind, int concurre
                 runningCount++;
         if (runningCount >= concurrencyMax) return null;
         (HostedModel, Executor)? best = null;
-        var bestCost = double.PositiveInfinity;
+        var (bestDeadline, bestCost) = (long.MaxValue, double.PositiveInfinity);
         foreach (var model in Pending)
         {
             var cost = double.IsNaN(model.CostMs) ? double.MaxValue : model.CostMs;
-            if (cost >= bestCost || FindIdle(model) is not { } executor) continue;
+            var deadline = model.Run?.Deadline ?? long.MaxValue;
+            if (deadline > bestDeadline || deadline == bestDeadline && cost >= bestCost) continue;
+            if (FindIdle(model) is not { } executor) continue;
             best = (model, executor);
-            bestCost = cost;
+            (bestDeadline, bestCost) = (deadline, cost);
         }
 
         return best;

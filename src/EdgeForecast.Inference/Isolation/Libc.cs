@@ -23,9 +23,6 @@ internal static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "signal")]
     public static partial nint Signal(int signal, nint handler);
 
-    [LibraryImport("libc", EntryPoint = "nice")]
-    public static partial int AddToNice(int increment);
-
     [LibraryImport("libc", EntryPoint = "dup", SetLastError = true)]
     public static partial int Duplicate(int descriptor);
 

@@ -14,7 +14,10 @@ namespace EdgeForecast.Inference.Isolation;
 /// <param name="CheapRunMax">A model that takes longer on average runs in the slow lane; default 20 ms.</param>
 /// <param name="ProbationRunCount">Good runs in a row that clear a model's record; at least 1.</param>
 /// <param name="WorkerBytesMax">A worker process that holds more memory is replaced.</param>
-/// <param name="SlowLaneNice">Added to the nice value of the slow lane's worker, 0 to 19: it yields to others.</param>
+/// <param name="FastLaneNice">
+/// Nice value of the fast lane's workers, -20 to 19, where the machine grants it: below the threads that forecast.
+/// </param>
+/// <param name="SlowLaneNice">Nice value of the slow lane's worker, 0 to 19: it yields to others.</param>
 /// <param name="GoldenRequired">Whether a bundle without golden vectors is refused.</param>
 /// <param name="ModelCountMax">How many models are taken.</param>
 public sealed record ModelHostOptions(
@@ -31,9 +34,10 @@ public sealed record ModelHostOptions(
     TimeSpan? CheapRunMax = null,
     int ProbationRunCount = 10,
     long WorkerBytesMax = 1L << 30,
+    int FastLaneNice = -10,
     int SlowLaneNice = 10,
     bool GoldenRequired = true,
-    int ModelCountMax = 256)
+    int ModelCountMax = 1024)
 {
     internal TimeSpan Grace => StopGrace ?? TimeSpan.FromMilliseconds(20);
 

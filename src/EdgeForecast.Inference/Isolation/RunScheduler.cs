@@ -4,7 +4,7 @@ using EdgeForecast.Inference.Models;
 namespace EdgeForecast.Inference.Isolation;
 
 /// <summary>
-/// Decides what runs when: takes windows in, gives them to executors cheapest first, delivers outcomes, has abandoned
+/// Decides what runs when: takes windows in, gives them to executors in the order of their deadlines, delivers outcomes, has abandoned
 /// runs stopped, and keeps those who hang or crash away for a while. One gate guards all of it; nothing waits under it.
 /// </summary>
 internal sealed class RunScheduler
@@ -34,8 +34,14 @@ internal sealed class RunScheduler
     /// <summary>Every loaded model. Under the gate.</summary>
     public List<HostedModel> Models { get; } = [];
 
-    public Lane LaneOf(ModelIsolation isolation, LaneKind kind) =>
-        _lanes[(isolation == ModelIsolation.Process ? 0 : 2) + (kind == LaneKind.Fast ? 0 : 1)];
+    public Lane LaneOf(ModelIsolation isolation, LaneKind kind) => _lanes[NumberOf(isolation, kind)];
+
+    /// <summary>Where a model's runs wait at present, for those who plan.</summary>
+    public ModelPlacement PlacementOf(HostedModel model)
+    {
+        var number = NumberOf(model.Isolation, model.LaneKind);
+        return new ModelPlacement(number, _lanes[number].ConcurrencyMax);
+    }
 
     public bool TryStart(
         HostedModel model, ReadOnlySpan<float> window, ModelRun run, long ticket, out string refusal)
@@ -68,9 +74,9 @@ internal sealed class RunScheduler
         {
             if (model.Ticket != ticket || model.Phase is RunPhase.Idle or RunPhase.Abandoned) return;
             model.LateCount++;
-            model.Run = null;
             if (model.Phase == RunPhase.Queued)
             {
+                model.Run = null;
                 // It has done nothing wrong: others were before it.
                 foreach (var lane in _lanes) lane.Pending.Remove(model);
                 model.Phase = RunPhase.Idle;
@@ -138,6 +144,7 @@ internal sealed class RunScheduler
             var (model, executor) = next;
             lane.Pending.Remove(model);
             model.Phase = RunPhase.Running;
+            model.Run?.Begin(model.Ticket, _clock.Provider.GetTimestamp());
             (executor.Current, executor.Sequence, executor.State) = (model, ++_sequence, ExecutorState.Running);
             (executor.BeganAt, executor.StopDue) = (_clock.Now, null);
             executor.Begin(model, executor.Sequence);
@@ -235,6 +242,9 @@ internal sealed class RunScheduler
                 model.RunCount, model.FailureCount, model.LateCount, model.KillCount);
         }
     }
+
+    private static int NumberOf(ModelIsolation isolation, LaneKind kind) =>
+        (isolation == ModelIsolation.Process ? 0 : 2) + (kind == LaneKind.Fast ? 0 : 1);
 
     private void Force(Executor executor, TimeSpan now)
     {

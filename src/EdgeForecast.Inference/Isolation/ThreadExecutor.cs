@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EdgeForecast.Inference.Models;
+using EdgeForecast.Inference.Scheduling;
 
 namespace EdgeForecast.Inference.Isolation;
 
@@ -10,6 +11,7 @@ internal sealed class ThreadExecutor : Executor, IDisposable
     private readonly ThreadCrew _crew;
     private readonly ModelHostOptions _options;
     private readonly AutoResetEvent _wake = new(initialState: false);
+    private const int ModelNice = -10;
     private bool _terminated;
     private bool _givenUp;
     private bool _closed;
@@ -62,6 +64,8 @@ internal sealed class ThreadExecutor : Executor, IDisposable
 
     private void Work()
     {
+        // Below those that forecast and those that carry answers: a model may take long.
+        SlotThread.ClaimNice(ModelNice);
         while (true)
         {
             _wake.WaitOne();

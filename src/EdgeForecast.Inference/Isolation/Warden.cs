@@ -1,3 +1,5 @@
+using EdgeForecast.Inference.Scheduling;
+
 namespace EdgeForecast.Inference.Isolation;
 
 /// <summary>
@@ -51,6 +53,7 @@ internal sealed class Warden : IDisposable
 
     private void Watch()
     {
+        SlotThread.ClaimNice(SlotThread.Nice);
         while (!_stopped)
         {
             TimeSpan? rest = null;

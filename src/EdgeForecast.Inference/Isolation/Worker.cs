@@ -6,6 +6,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using EdgeForecast.Inference.Models;
+using EdgeForecast.Inference.Scheduling;
 
 namespace EdgeForecast.Inference.Isolation;
 
@@ -183,6 +184,7 @@ internal sealed unsafe class Worker : Executor
 
     private void ReadAnswers()
     {
+        SlotThread.ClaimCarrier();
         var answers = Descriptor(_process.StandardOutput);
         var errors = Descriptor(_process.StandardError);
         var entries = stackalloc Libc.PollEntry[2];

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using EdgeForecast.Inference.Models;
+using EdgeForecast.Inference.Scheduling;
 
 namespace EdgeForecast.Inference.Isolation;
 
@@ -182,15 +183,23 @@ internal sealed class WorkerPool
     private void Start(Lane lane)
     {
         Worker worker;
+        var nice = lane.Kind == LaneKind.Slow ? _options.SlowLaneNice : _options.FastLaneNice;
+        // A child begins where the thread is that starts it, and starting is work.
+        var mayReturn = SlotThread.MayClaimNice();
+        if (mayReturn) SlotThread.ClaimNice(nice);
         try
         {
-            worker = Worker.Start(lane, this, _scheduler, _command, (int)(StartCount & int.MaxValue),
-                lane.Kind == LaneKind.Slow ? _options.SlowLaneNice : 0, _clock.Now);
+            worker = Worker.Start(
+                lane, this, _scheduler, _command, (int)(StartCount & int.MaxValue), nice, _clock.Now);
         }
         catch (Exception error) when (error is Win32Exception or IOException or UnauthorizedAccessException)
         {
             lock (_scheduler.Gate) CountFailedStart($"{_command.FileName} can't be started: {error.Message}");
             return;
+        }
+        finally
+        {
+            if (mayReturn) SlotThread.ClaimNice(SlotThread.Nice);
         }
 
         lock (_scheduler.Gate)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeForecast.Inference.Scheduling;
 
 namespace EdgeForecast.Inference.Isolation;
 
@@ -16,7 +17,7 @@ public static class WorkerProcess
 
     /// <summary>Serves until the process that started this one closes the pipe, or dies.</summary>
     /// <param name="args">
-    /// The verb, the path of the shared memory, the parent's process id, what to add to its nice value.
+    /// The verb, the path of the shared memory, the parent's process id, its nice value.
     /// </param>
     /// <returns>The exit code: 0 after service, 64 for a command line that no parent of ours gives.</returns>
     public static int Run(string[] args)
@@ -30,8 +31,9 @@ public static class WorkerProcess
         }
 
         LiveAndDieWith(parent);
-        // Relative: a gateway that runs with a better priority gives it to its workers.
-        if (nice != 0) _ = Libc.AddToNice(nice);
+        // Inherited from the gateway's warden is a better place than a model may have. Where the machine grants none, it
+        // stays as it is. All threads: the runtime has started some.
+        ProcessPlace.Claim(nice);
         OfferToTheMemoryKiller();
         // Answers go out on a descriptor of their own: what a library prints must not look like one.
         var reply = Libc.Duplicate(1);

@@ -81,9 +81,12 @@ internal sealed unsafe class WorkerServer(SharedRegion region, int replyDescript
         try
         {
             var admits = command != WorkerCommandKind.Load;
+            var bytesBefore = Environment.WorkingSet;
             var bundle = BundleReader.Read(folder, command == WorkerCommandKind.Admit, problems);
             var session = bundle is null ? null : BundleLoader.Open(bundle, problems);
             if (bundle is not null && admits) golden = BundleLoader.CheckGolden(session, bundle, problems);
+            if (golden is not null)
+                golden = golden with { LoadedBytes = Math.Max(0, Environment.WorkingSet - bytesBefore) };
             if (_sessions.Remove(slot, out var former)) former.Dispose();
             if (problems.Count == 0) _sessions[slot] = session!;
             else session?.Dispose();

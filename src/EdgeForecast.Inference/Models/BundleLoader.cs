@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EdgeForecast.Core.Forecasting;
 
 namespace EdgeForecast.Inference.Models;
 
@@ -21,6 +22,10 @@ public static class BundleLoader
         var report = CheckGolden(session, bundle, problems);
         return new BundleCheck(bundle.Description, report, problems);
     }
+
+    /// <summary>What a bundle says of itself, without a look at its model; null when that is unsound.</summary>
+    public static ModelDescription? Describe(string folder) =>
+        BundleReader.Read(folder, goldenRequired: false, [])?.Description;
 
     /// <summary>
     /// Loads a bundle's model; null with the problems when hash, file or tensors are not as they should be.

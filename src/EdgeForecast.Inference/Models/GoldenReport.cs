@@ -9,6 +9,9 @@ namespace EdgeForecast.Inference.Models;
 /// <param name="DeviationMean">Mean difference over all numbers, in the target's unit.</param>
 /// <param name="RunMsMedian">Median time of a run after the first, in milliseconds.</param>
 /// <param name="RunMsMax">Longest run after the first, in milliseconds.</param>
+/// <param name="TimedRunCount">How many runs were timed beyond the golden ones.</param>
+/// <param name="RunMsP99">99th percentile of all timed runs, in milliseconds.</param>
+/// <param name="LoadedBytes">By how much loading and running it made the process greater, in bytes.</param>
 public sealed record GoldenReport(
     int CaseCount,
     string GoldenProcessor,
@@ -17,4 +20,7 @@ public sealed record GoldenReport(
     double DeviationMax,
     double DeviationMean,
     double RunMsMedian,
-    double RunMsMax);
+    double RunMsMax,
+    int TimedRunCount,
+    double RunMsP99,
+    long LoadedBytes = 0);

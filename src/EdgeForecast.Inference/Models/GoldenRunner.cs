@@ -6,6 +6,10 @@ namespace EdgeForecast.Inference.Models;
 /// <summary>Runs a bundle's golden vectors and judges what comes out.</summary>
 internal static class GoldenRunner
 {
+    // The 99th percentile of so many is the second or third longest; a slow model is timed less often.
+    private const int TimedRunCountMax = 200;
+    private static readonly TimeSpan _timedRunLimit = TimeSpan.FromSeconds(1);
+
     /// <summary>The report, or null when a run failed; either may come with problems.</summary>
     public static GoldenReport? Run(
         ModelSession session, ModelBundle bundle, GoldenDocument golden, List<BundleProblem> problems)
@@ -33,11 +37,31 @@ internal static class GoldenRunner
         }
 
         elapsedMs.Sort();
+        var (medianMs, maxMs) = (elapsedMs[elapsedMs.Count / 2], elapsedMs[^1]);
+        if (!TryTime(session, bundle, golden, elapsedMs, problems)) return null;
         var report = new GoldenReport(golden.Cases.Count, golden.Processor, ProcessorType.ThisMachine, byValue,
             deviationMax, deviationSum / (golden.Cases.Count * bundle.Document.Output.Steps),
-            elapsedMs[elapsedMs.Count / 2], elapsedMs[^1]);
+            medianMs, maxMs, elapsedMs.Count, elapsedMs[(int)Math.Ceiling(elapsedMs.Count * 0.99) - 1]);
         Judge(report, tolerance, beyondCount, bundle, problems);
         return report;
+    }
+
+    /// <summary>Runs it more often, for its run times alone; leaves the list sorted.</summary>
+    private static bool TryTime(
+        ModelSession session, ModelBundle bundle, GoldenDocument golden, List<double> elapsedMs,
+        List<BundleProblem> problems)
+    {
+        var start = Stopwatch.GetTimestamp();
+        for (var i = 0; elapsedMs.Count < TimedRunCountMax && Stopwatch.GetElapsedTime(start) < _timedRunLimit; i++)
+        {
+            var place = i % golden.Cases.Count;
+            var path = $"{bundle.Document.Golden!.File} cases[{place}]";
+            if (!TryRun(session, golden.Cases[place], path, bundle.Document.File, out var ms, problems)) return false;
+            elapsedMs.Add(ms);
+        }
+
+        elapsedMs.Sort();
+        return true;
     }
 
     private static void Judge(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeForecast.Cli.Models;
 using EdgeForecast.Cli.OpcUa;
 using EdgeForecast.Supervision;
 
@@ -28,6 +29,7 @@ internal static class CommandLine
         root.Subcommands.Add(new SimulateCommand());
         root.Subcommands.Add(new TapCommand());
         root.Subcommands.Add(new OpcUaCommand());
+        root.Subcommands.Add(new ModelsCommand());
         root.Subcommands.Add(new VersionCommand());
         var parsed = root.Parse(args);
         var code = await parsed.InvokeAsync(

@@ -15,4 +15,10 @@ internal static class CommonOptions
     };
 
     public static Option<bool> Json(string description) => new("--json") { Description = description };
+
+    public static Option<string?> Url() => new("--url")
+    {
+        Description = "The gateway's status address; without it the configuration file says it.",
+        HelpName = "URL",
+    };
 }

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Net;
 using System.Text;
-using EdgeForecast.Configuration;
-using EdgeForecast.Status;
 using EdgeForecast.Supervision;
 
 namespace EdgeForecast.Cli;
@@ -21,12 +19,7 @@ internal sealed class TapCommand : Command
     private readonly Option<string> _config = CommonOptions.Config();
     private readonly Option<bool> _json = CommonOptions.Json("Print the entries as they come: one JSON object a line.");
 
-    private readonly Option<string?> _url = new("--url")
-    {
-        Description = "The gateway's status address; without it the configuration file says it.",
-        HelpName = "URL",
-    };
-
+    private readonly Option<string?> _url = CommonOptions.Url();
     private readonly Option<int?> _count = new("--count", "-n") { Description = "End after so many entries." };
 
     public TapCommand()
@@ -44,7 +37,9 @@ internal sealed class TapCommand : Command
     private async Task<int> TapAsync(ParseResult parsed, CancellationToken stop)
     {
         var error = parsed.InvocationConfiguration.Error;
-        if (AddressOf(parsed, error, out var code) is not { } address) return code;
+        if (StatusAddress.Find(parsed.GetValue(_url), parsed.GetRequiredValue(_config), error, out var code)
+            is not { } address)
+            return code;
         using var signals = new StopSignals(_ => Environment.Exit(ExitCode.Failure));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(signals.Stop, stop);
         try
@@ -61,30 +56,6 @@ internal sealed class TapCommand : Command
             error.WriteLine($"{address} cannot be followed: {failure.Message} Is the gateway running there?");
             return ExitCode.Failure;
         }
-    }
-
-    private Uri? AddressOf(ParseResult parsed, TextWriter error, out int code)
-    {
-        code = ExitCode.Usage;
-        if (parsed.GetValue(_url) is { } url)
-        {
-            if (Uri.TryCreate(url, UriKind.Absolute, out var given) && given.Scheme is "http" or "https") return given;
-            error.WriteLine($"--url {url}: write a URL, as in http://127.0.0.1:9464.");
-            return null;
-        }
-
-        var config = ConfigReader.Read(parsed.GetRequiredValue(_config), ProcessVariables.Read());
-        if (config is { IsValid: true, Options: { } options }
-            && ListenAddress.TryParse(options.Status.Listen, out var listen))
-        {
-            if (!listen.IsOff && listen.Port != 0) return listen.ToLocalUri();
-            error.WriteLine($"status.listen is \"{options.Status.Listen}\", which says nothing. Name it with --url.");
-            return null;
-        }
-
-        ConfigReport.WriteText(config, config.Problems, error);
-        code = ExitCode.InvalidConfiguration;
-        return null;
     }
 
     private async Task FollowAsync(Uri address, ParseResult parsed, CancellationToken stop)

@@ -34,7 +34,11 @@ internal static class AbsolutePaths
         return options with
         {
             Data = options.Data with { Directory = Absolute(options.Data.Directory) },
-            Models = options.Models with { Directory = Absolute(options.Models.Directory) },
+            Models = options.Models with
+            {
+                Directory = Absolute(options.Models.Directory),
+                TrustedKeys = [.. options.Models.TrustedKeys.Select(Absolute)],
+            },
             Log = options.Log.Directory is { } logs ? options.Log with { Directory = Absolute(logs) } : options.Log,
             Sources = options.Sources with
             {

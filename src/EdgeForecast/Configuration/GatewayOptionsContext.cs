@@ -23,6 +23,7 @@ namespace EdgeForecast.Configuration;
         typeof(NameConverter<RuleSeverity>),
         typeof(NameConverter<LogLevelChoice>),
         typeof(NameConverter<ModelIsolation>),
+        typeof(NameConverter<NewcomerPolicy>),
     ])]
 [JsonSerializable(typeof(GatewayOptions))]
 internal sealed partial class GatewayOptionsContext : JsonSerializerContext;

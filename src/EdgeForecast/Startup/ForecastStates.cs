@@ -1,23 +1,106 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using EdgeForecast.Buffer.Segments;
 using EdgeForecast.Buffer.State;
 using EdgeForecast.Buffer.Streams;
 using EdgeForecast.Core.Forecasting;
+using EdgeForecast.Core.Signals;
 
 namespace EdgeForecast.Startup;
 
-/// <summary>Keeps what each forecast has learnt in a small file of its own, replaced whole.</summary>
-internal sealed class ForecastStates(IStorageFolder folder, Action<StoreNotice> onNotice) : IForecastStateStore
+/// <summary>
+/// Keeps what each forecast has learnt in small files of its own, and its last slot in another. What a forecast's thread
+/// appends is written at once and synced by another thread within a second.
+/// </summary>
+internal sealed class ForecastStates : IForecastStateStore, IAsyncDisposable
 {
+    private const int MarkBytes = 2 * sizeof(long);
+    private static readonly TimeSpan _syncInterval = TimeSpan.FromSeconds(1);
+    private readonly IStorageFolder _folder;
+    private readonly TimeProvider _machine;
+    private readonly Action<StoreNotice> _onNotice;
+    private readonly ConcurrentDictionary<string, JournaledState> _states = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, IStorageFile> _marks = new(StringComparer.Ordinal);
+    private readonly ITimer _syncing;
+    private int _syncCount;
+
+    /// <param name="folder">Where the files lie.</param>
+    /// <param name="machine">The clock of the syncs.</param>
+    /// <param name="onNotice">Told of what people should know.</param>
+    public ForecastStates(IStorageFolder folder, TimeProvider machine, Action<StoreNotice> onNotice)
+    {
+        (_folder, _machine, _onNotice) = (folder, machine, onNotice);
+        _syncing = machine.CreateTimer(_ => Sync(), null, _syncInterval, _syncInterval);
+    }
+
     public ReadOnlyMemory<byte>? Load(string name)
     {
-        var content = FileOf(name).Read();
+        var content = StateOf(name).Read();
         if (content.Reading == StateReading.Damaged)
-            onNotice(new StoreNotice(StoreNoticeSeverity.Warning,
+            _onNotice(new StoreNotice(StoreNoticeSeverity.Warning,
                 $"The saved state of the forecast \"{name}\" was damaged and set aside; it learns anew."));
         return content.Reading == StateReading.Intact ? content.Content : (ReadOnlyMemory<byte>?)null;
     }
 
-    public void Save(string name, ReadOnlySpan<byte> state) => FileOf(name).Write(state);
+    public IReadOnlyList<ReadOnlyMemory<byte>> LoadNotes(string name) => StateOf(name).ReadNotes();
 
-    private StateFile FileOf(string name) => new(folder, $"{name}.forecast");
+    public void Append(string name, ReadOnlySpan<byte> notes) => StateOf(name).Append(notes);
+
+    public void BeginSave(string name) => StateOf(name).BeginWrite();
+
+    public void Save(string name, ReadOnlySpan<byte> state) => StateOf(name).Write(state);
+
+    /// <summary>
+    /// Written and not synced: after a kill the kernel still has it, and a card is not worn out by it. After a power cut
+    /// it may be older, and the state's own record counts. Layout: ticks of the slot, their complement.
+    /// </summary>
+    public void MarkSlot(string name, Timestamp slot)
+    {
+        var file = _marks.GetOrAdd(name, static (name, folder) => folder.Open(MarkOf(name)), _folder);
+        Span<byte> bytes = stackalloc byte[MarkBytes];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, slot.Ticks);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes[sizeof(long)..], ~slot.Ticks);
+        file.Write(bytes, 0);
+    }
+
+    public Timestamp? LastMark(string name)
+    {
+        if (!_folder.Exists(MarkOf(name))) return null;
+        Span<byte> bytes = stackalloc byte[MarkBytes];
+        using var file = _folder.Open(MarkOf(name));
+        if (file.Read(bytes, 0) != MarkBytes) return null;
+        var ticks = BinaryPrimitives.ReadInt64LittleEndian(bytes);
+        return BinaryPrimitives.ReadInt64LittleEndian(bytes[sizeof(long)..]) == ~ticks ? new Timestamp(ticks) : null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _syncing.DisposeAsync();
+        foreach (var state in _states.Values) state.Dispose();
+        foreach (var mark in _marks.Values) mark.Dispose();
+    }
+
+    private static string MarkOf(string name) => $"{name}.slot";
+
+    private JournaledState StateOf(string name) =>
+        _states.GetOrAdd(name, static (name, me) => new(me._folder, $"{name}.forecast", me._machine), this);
+
+    private void Sync()
+    {
+        // A disk that takes longer than the interval is not asked twice.
+        if (Interlocked.Exchange(ref _syncCount, 1) == 1) return;
+        try
+        {
+            foreach (var state in _states.Values) state.SyncWhenDue();
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            _onNotice(new StoreNotice(StoreNoticeSeverity.Warning,
+                $"What the forecasts learnt last could not be synced: {exception.Message}"));
+        }
+        finally
+        {
+            Volatile.Write(ref _syncCount, 0);
+        }
+    }
 }

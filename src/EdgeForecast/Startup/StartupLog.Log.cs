@@ -22,9 +22,6 @@ internal sealed partial class StartupLog
     [LoggerMessage(4011, LogLevel.Warning, "Models: {Kind} {Model} (worker {WorkerId}) {Detail}")]
     private partial void LogModelTrouble(ModelHostEventKind kind, string model, int workerId, string detail);
 
-    [LoggerMessage(4012, LogLevel.Error, "The expert {Expert} of {Forecast} is left out: {Problem}")]
-    private partial void LogModelRefused(string expert, string forecast, string problem);
-
     [LoggerMessage(4020, LogLevel.Information,
         "Took {SampleCount} samples and {GapCount} gaps up to {Newest} from the buffer")]
     private partial void LogWarmStarted(long sampleCount, long gapCount, Timestamp newest);
@@ -40,4 +37,14 @@ internal sealed partial class StartupLog
 
     [LoggerMessage(4033, LogLevel.Error, "{Forecast}: the state could not be kept; it is tried again")]
     private partial void LogStateStoreFailed(Exception exception, string forecast);
+
+    [LoggerMessage(4034, LogLevel.Warning,
+        "{Forecast}: {MissCount} of the last 100 slots had no forecast in time; /status says where the time goes")]
+    private partial void LogDeadlinesBroken(string forecast, int missCount);
+
+    [LoggerMessage(4035, LogLevel.Information, "{Forecast}: at most one of the last 100 slots was missed again")]
+    private partial void LogDeadlinesKept(string forecast);
+
+    [LoggerMessage(4036, LogLevel.Information, "The process's place among the programs of this machine: {Place}")]
+    private partial void LogProcessPlace(string place);
 }

@@ -28,13 +28,16 @@ internal sealed partial class StartupLog(ILogger<StartupLog> logger) : IForecast
         else LogModelTrouble(happened.Kind, happened.Model, happened.WorkerId, happened.Detail);
     }
 
-    public void ModelRefused(string forecast, string expert, string problem) =>
-        LogModelRefused(expert, forecast, problem);
-
     public void WarmStarted(long sampleCount, long gapCount, Timestamp newest) =>
         LogWarmStarted(sampleCount, gapCount, newest);
 
     public void SlotsMissed(string forecast, MissedSlots missed) => LogSlotsMissed(forecast, missed);
+
+    public void DeadlinesBroken(string forecast, int missCount) => LogDeadlinesBroken(forecast, missCount);
+
+    public void DeadlinesKept(string forecast) => LogDeadlinesKept(forecast);
+
+    public void ProcessPlace(string place) => LogProcessPlace(place);
 
     public void ClockSetBack(string forecast) => LogClockSetBack(forecast);
 

@@ -36,4 +36,14 @@ internal static class WarmStart
 
         log.WarmStarted(sampleCount, gapCount, newest);
     }
+
+    /// <summary>Fills the windows of one history alone.</summary>
+    /// <exception cref="IOException">The buffer cannot be read.</exception>
+    public static void Fill(SampleStore store, FeatureHistory history)
+    {
+        if (store.NewestArrival is not { } newest) return;
+        using var cursor = store.Open(new SampleQuery(newest - history.Lookback, Timestamp.MaxValue));
+        while (cursor.MoveNext())
+            if (!cursor.Samples.IsEmpty) history.Offer(cursor.Samples);
+    }
 }

@@ -11,6 +11,7 @@ internal static class ForecastMetrics
         WriteSkill(text, pipeline);
         WriteExperts(text, pipeline);
         WriteModels(text, pipeline);
+        RunTimeMetrics.Write(text, pipeline);
     }
 
     private static void WriteForecasts(PrometheusText text, PipelineStatus pipeline)

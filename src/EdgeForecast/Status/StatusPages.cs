@@ -23,6 +23,7 @@ internal sealed class StatusPages(Func<GatewayStatus> read, GatewayTaps taps, Ca
         /health/ready         200 while samples can arrive as well, else 503 with what is waited for
         /metrics              Prometheus text
         /status               everything as JSON
+        /api/models           which models serve, which are shadows, what was refused; POST changes it
         /api/tap/samples      samples as they leave the gate, one JSON a line, until you hang up
         /api/tap/forecasts    forecasts as they are handed on, one JSON a line, until you hang up
 

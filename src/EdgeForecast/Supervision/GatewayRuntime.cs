@@ -1,3 +1,4 @@
+using EdgeForecast.Models;
 using EdgeForecast.Status;
 using EdgeForecast.Status.Tap;
 
@@ -18,4 +19,8 @@ internal sealed record GatewayRuntime(
     GatewayTaps Taps,
     ListenAddress Listen,
     TimeProvider PlantTime,
-    IReadOnlyList<IAsyncDisposable> Owned);
+    IReadOnlyList<IAsyncDisposable> Owned)
+{
+    /// <summary>How models come and go; null where they do not.</summary>
+    public ModelLife? Models { get; init; }
+}

@@ -47,7 +47,7 @@ public sealed class MappingTests
         var options = ConfigText.With("\"model\": \"oil-mlp\", \"signals\": { \"oil\": \"oil\", \"load\": \"load\" }",
             "\"model\": \"seasonal-naive\"").Options!;
         var forecast = options.Forecasts[0] with { SeasonalPeriod = TimeSpan.FromHours(1) };
-        var definition = ForecastMapping.Definition(forecast, new SignalTable(["oil", "load"]), [null, null]);
+        var definition = ForecastMapping.Definition(forecast, options, new SignalTable(["oil", "load"]), []);
 
         Assert.Empty(ForecastDefinitionCheck.Problems(definition));
         Assert.Equal(

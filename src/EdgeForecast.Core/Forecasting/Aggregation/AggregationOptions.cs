@@ -9,7 +9,10 @@ namespace EdgeForecast.Core.Forecasting.Aggregation;
 /// <param name="Quantile">For the loss <c>pinball</c>: between 0 and 1.</param>
 /// <param name="Eta">For <c>ewa</c> and <c>fixed-share</c>: the learning rate, in units of 1/regret; above 0.</param>
 /// <param name="ShareRate">For <c>fixed-share</c>: the share of weight spread evenly at each step, 0 to 1.</param>
-/// <param name="Lambda">For <c>ridge</c>: the strength of the pull to the prior, in squared units; above 0.</param>
+/// <param name="Lambda">
+/// For <c>ridge</c>: the strength of the pull to the prior, in squared units; for <c>stacking</c>: the same in rounds.
+/// Above 0.
+/// </param>
 /// <param name="Prior">
 /// The weights before anything is known, one an expert, each above 0; scaled to the sum of 1. Null: all the same.
 /// </param>

@@ -16,9 +16,11 @@ public static class AggregationRegistry
         ("mlprod", setup => new MlProdAggregation(setup)),
         ("ewa", setup => new EwaAggregation(setup)),
         ("fixed-share", setup => new FixedShareAggregation(setup)),
+        ("stacking", setup => new StackingAggregation(setup)),
         ("ridge", setup => new RidgeAggregation(setup)),
         ("ogd", setup => new OgdAggregation(setup)),
         ("uniform", setup => new UniformAggregation(setup)),
+        ("median", setup => new MedianAggregation(setup)),
         ("best-expert", setup => new BestExpertAggregation(setup)),
     ];
 

@@ -23,6 +23,8 @@ internal sealed class BestExpertAggregation(AggregationSetup setup)
         if (best >= 0) weights[best] = 1;
     }
 
+    public override void Forget(double keep) => Scale(_regretSums, keep);
+
     public override void WriteState(StateWriter writer)
     {
         writer.Byte(StateVersion);

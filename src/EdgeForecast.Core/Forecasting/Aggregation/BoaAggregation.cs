@@ -38,6 +38,13 @@ internal sealed class BoaAggregation(AggregationSetup setup) : RegretAggregation
         WeightVector.Normalise(weights, awake);
     }
 
+    public override void Forget(double keep)
+    {
+        // The sums of a shorter past: the rate grows by 1 / sqrt(keep), the lead of an expert shrinks by sqrt(keep).
+        Scale(_variances, keep);
+        Scale(_gains, keep);
+    }
+
     public override void WriteState(StateWriter writer)
     {
         writer.Byte(StateVersion);

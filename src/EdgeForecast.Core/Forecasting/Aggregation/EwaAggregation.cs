@@ -17,6 +17,8 @@ internal sealed class EwaAggregation(AggregationSetup setup) : RegretAggregation
         WeightVector.FromLogarithms(weights, awake);
     }
 
+    public override void Forget(double keep) => Scale(_regretSums, keep);
+
     public override void WriteState(StateWriter writer)
     {
         writer.Byte(StateVersion);

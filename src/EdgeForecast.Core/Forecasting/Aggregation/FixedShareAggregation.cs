@@ -21,6 +21,11 @@ internal sealed class FixedShareAggregation(AggregationSetup setup) : RegretAggr
         WeightVector.Normalise(weights, awake);
     }
 
+    public override void Forget(double keep)
+    {
+        for (var k = 0; k < _weights.Length; k++) _weights[k] = keep * _weights[k] + (1 - keep) * Prior[k];
+    }
+
     public override void WriteState(StateWriter writer)
     {
         writer.Byte(StateVersion);

@@ -19,10 +19,20 @@ public interface IAggregation
     /// </summary>
     void Weights(ReadOnlySpan<bool> awake, Span<double> weights);
 
+    /// <summary>The same for a rule that looks at the answers; those asleep may hold any number.</summary>
+    void WeightsFor(ReadOnlySpan<double> answers, ReadOnlySpan<bool> awake, Span<double> weights) =>
+        Weights(awake, weights);
+
     /// <summary>
     /// Learns from an actual. Feedback whose numbers are not finite, or too great to be squared, changes nothing.
     /// </summary>
     void Update(in ExpertFeedback feedback);
+
+    /// <summary>
+    /// The regime has changed: what was learnt counts for only a part from now on, so that what comes is learnt faster.
+    /// </summary>
+    /// <param name="keep">The part that is kept, above 0 and at most 1.</param>
+    void Forget(double keep);
 
     void WriteState(StateWriter writer);
 

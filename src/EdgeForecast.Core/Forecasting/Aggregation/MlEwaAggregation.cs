@@ -26,6 +26,12 @@ internal sealed class MlEwaAggregation(AggregationSetup setup) : RegretAggregati
         WeightVector.FromLogarithms(weights, awake);
     }
 
+    public override void Forget(double keep)
+    {
+        Scale(_regretSums, keep);
+        Scale(_squareSums, keep);
+    }
+
     public override void WriteState(StateWriter writer)
     {
         writer.Byte(StateVersion);

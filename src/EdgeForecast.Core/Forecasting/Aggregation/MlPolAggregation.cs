@@ -22,6 +22,13 @@ internal sealed class MlPolAggregation(AggregationSetup setup) : RegretAggregati
         WeightVector.Normalise(weights, awake);
     }
 
+    public override void Forget(double keep)
+    {
+        Scale(_regretSums, keep);
+        Scale(_inverseRates, keep);
+        _squareMax *= keep;
+    }
+
     public override void WriteState(StateWriter writer)
     {
         writer.Byte(StateVersion);

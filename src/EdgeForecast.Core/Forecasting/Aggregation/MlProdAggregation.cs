@@ -41,6 +41,19 @@ internal sealed class MlProdAggregation : RegretAggregation
         WeightVector.FromLogarithms(weights, awake);
     }
 
+    public override void Forget(double keep)
+    {
+        for (var k = 0; k < ExpertCount; k++)
+        {
+            // Before the first feedback its rate is beyond all measure, and there is nothing to forget.
+            if (_logRates[k] >= LogRateStart) continue;
+            _squareSums[k] = 1 + keep * (_squareSums[k] - 1);
+            _regretMaxima[k] *= keep;
+            var start = Math.Log(Prior[k]);
+            _products[k] = start + keep * (_products[k] - start);
+        }
+    }
+
     public override void WriteState(StateWriter writer)
     {
         writer.Byte(StateVersion);

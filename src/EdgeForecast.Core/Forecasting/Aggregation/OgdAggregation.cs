@@ -46,6 +46,8 @@ internal sealed class OgdAggregation(AggregationSetup setup) : IAggregation
         Project();
     }
 
+    public void Forget(double keep) => _stepCount = (long)(_stepCount * keep);
+
     public void WriteState(StateWriter writer)
     {
         writer.Byte(StateVersion);

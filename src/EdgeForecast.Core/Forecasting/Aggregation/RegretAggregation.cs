@@ -48,9 +48,16 @@ internal abstract class RegretAggregation : IAggregation
         Learn(_regrets, feedback.DelaySteps);
     }
 
+    public abstract void Forget(double keep);
+
     public abstract void WriteState(StateWriter writer);
 
     public abstract bool TryReadState(ref StateReader reader, ReadOnlySpan<int> places);
+
+    protected static void Scale(double[] sums, double factor)
+    {
+        foreach (ref var sum in sums.AsSpan()) sum *= factor;
+    }
 
     protected abstract void Learn(ReadOnlySpan<double> regrets, int delaySteps);
 }

@@ -11,6 +11,8 @@ namespace EdgeForecast.Core.Forecasting.Aggregation;
 internal sealed class RidgeAggregation : IAggregation
 {
     private const byte StateVersion = 1;
+    private readonly double _lambda;
+    private readonly double[] _prior;
     private readonly double[] _inverse;
     private readonly double[] _moments;
     private readonly double[] _weights;
@@ -19,15 +21,13 @@ internal sealed class RidgeAggregation : IAggregation
     public RidgeAggregation(AggregationSetup setup)
     {
         var count = setup.Prior.Length;
+        _lambda = setup.Lambda;
+        _prior = setup.Prior;
         _inverse = new double[count * count];
         _moments = new double[count];
         _weights = [.. setup.Prior];
         _product = new double[count];
-        for (var k = 0; k < count; k++)
-        {
-            _inverse[k * count + k] = 1 / setup.Lambda;
-            _moments[k] = setup.Lambda * setup.Prior[k];
-        }
+        Start();
     }
 
     public string Name => "ridge";
@@ -82,6 +82,21 @@ internal sealed class RidgeAggregation : IAggregation
         Solve();
     }
 
+    public void Forget(double keep)
+    {
+        double spread = 0;
+        for (var k = 0; k < ExpertCount; k++) spread = Math.Max(spread, _inverse[k * ExpertCount + k] / keep);
+        if (spread * _lambda > 1)
+        {
+            // So little would be left that the prior says more.
+            Start();
+            return;
+        }
+
+        foreach (ref var cell in _inverse.AsSpan()) cell /= keep;
+        foreach (ref var moment in _moments.AsSpan()) moment *= keep;
+    }
+
     public void WriteState(StateWriter writer)
     {
         writer.Byte(StateVersion);
@@ -92,19 +107,22 @@ internal sealed class RidgeAggregation : IAggregation
     public bool TryReadState(ref StateReader reader, ReadOnlySpan<int> places)
     {
         if (reader.Byte() != StateVersion) return false;
-        if (!IsSame(places)) return true;
+        if (!WeightVector.IsSame(places, ExpertCount)) return true;
         for (var i = 0; i < _inverse.Length; i++) _inverse[i] = reader.Number();
         for (var i = 0; i < _moments.Length; i++) _moments[i] = reader.Number();
         Solve();
         return reader.AtEnd;
     }
 
-    private bool IsSame(ReadOnlySpan<int> places)
+    private void Start()
     {
-        if (places.Length != ExpertCount) return false;
-        for (var k = 0; k < places.Length; k++)
-            if (places[k] != k) return false;
-        return true;
+        _inverse.AsSpan().Clear();
+        for (var k = 0; k < ExpertCount; k++)
+        {
+            _inverse[k * ExpertCount + k] = 1 / _lambda;
+            _moments[k] = _lambda * _prior[k];
+            _weights[k] = _prior[k];
+        }
     }
 
     private void Solve()

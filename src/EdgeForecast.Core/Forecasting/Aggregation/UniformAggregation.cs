@@ -23,6 +23,11 @@ internal sealed class UniformAggregation(AggregationSetup setup) : IAggregation
         // Nothing is learnt.
     }
 
+    public void Forget(double keep)
+    {
+        // Nothing is known.
+    }
+
     public void WriteState(StateWriter writer) => writer.Byte(StateVersion);
 
     public bool TryReadState(ref StateReader reader, ReadOnlySpan<int> places) =>

@@ -38,6 +38,15 @@ internal static class WeightVector
         for (var k = 0; k < weights.Length; k++) weights[k] = awake[k] ? 1.0 / count : 0;
     }
 
+    /// <summary>Whether experts of a state stand where they stood.</summary>
+    public static bool IsSame(ReadOnlySpan<int> places, int expertCount)
+    {
+        if (places.Length != expertCount) return false;
+        for (var k = 0; k < places.Length; k++)
+            if (places[k] != k) return false;
+        return true;
+    }
+
     /// <summary>
     /// Moves weights on the simplex to another set of experts: a new one gets 1 / K, and those that remain share the
     /// rest in the proportions that they had.
@@ -47,6 +56,13 @@ internal static class WeightVector
     /// <param name="weights">The weights by new place.</param>
     public static void Move(ReadOnlySpan<double> old, ReadOnlySpan<int> places, Span<double> weights)
     {
+        if (IsSame(places, weights.Length))
+        {
+            // To the last bit.
+            old.CopyTo(weights);
+            return;
+        }
+
         weights.Fill(double.NaN);
         double kept = 0;
         var keptCount = 0;

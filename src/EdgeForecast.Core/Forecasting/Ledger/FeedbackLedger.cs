@@ -29,15 +29,22 @@ internal sealed class FeedbackLedger
     /// <param name="step">Length of a step.</param>
     /// <param name="waitSteps">How many steps after its time an actual may still come.</param>
     /// <param name="rowCount">How many forecasts are remembered at most.</param>
+    /// <param name="levelCount">How many intervals each step has.</param>
     public FeedbackLedger(
-        int expertCount, int horizonSteps, int memoLength, TimeSpan step, int waitSteps, int rowCount)
+        int expertCount,
+        int horizonSteps,
+        int memoLength,
+        TimeSpan step,
+        int waitSteps,
+        int rowCount,
+        int levelCount = 1)
     {
         _stepTicks = step.Ticks;
         _waitSteps = waitSteps;
         _horizonSteps = horizonSteps;
         _rows = new IssuedForecast[rowCount];
         for (var row = 0; row < rowCount; row++)
-            _rows[row] = new IssuedForecast(expertCount, horizonSteps, memoLength);
+            _rows[row] = new IssuedForecast(expertCount, horizonSteps, memoLength, levelCount);
         _origins = new long[rowCount];
         _closed = new bool[rowCount * horizonSteps];
         _openCounts = new int[rowCount];
@@ -63,14 +70,7 @@ internal sealed class FeedbackLedger
             if (_openCounts[row] > 0 && _origins[row] == index) return false;
 
         var kept = Open(index);
-        issued.Answers.CopyTo(kept.Answers, 0);
-        issued.Weights.CopyTo(kept.Weights, 0);
-        issued.Memos.CopyTo(kept.Memos, 0);
-        issued.Awake.CopyTo(kept.Awake, 0);
-        issued.Values.CopyTo(kept.Values, 0);
-        issued.Lower.CopyTo(kept.Lower, 0);
-        issued.Upper.CopyTo(kept.Upper, 0);
-        kept.Persistence = issued.Persistence;
+        issued.CopyTo(kept);
         return true;
     }
 
@@ -105,21 +105,7 @@ internal sealed class FeedbackLedger
             var h = (int)ahead - 1;
             if (_closed[row * _horizonSteps + h]) continue;
             Close(row, h);
-            var issued = _rows[row];
-            handler.OnScored(
-                new LedgerStep
-                {
-                    HorizonIndex = h,
-                    Answers = issued.AnswersAt(h),
-                    Weights = issued.WeightsAt(h),
-                    Awake = issued.Awake,
-                    Memo = issued.MemoAt(h),
-                    Issued = issued.Values[h],
-                    Lower = issued.Lower[h],
-                    Upper = issued.Upper[h],
-                    Persistence = issued.Persistence,
-                },
-                actual);
+            handler.OnScored(new LedgerStep { Row = _rows[row], HorizonIndex = h, Target = target }, actual);
         }
     }
 
@@ -161,21 +147,18 @@ internal sealed class FeedbackLedger
     /// room now, the oldest are given up and counted.
     /// </summary>
     /// <param name="reader">Over the state.</param>
-    /// <param name="places">For each expert of the state its place here; -1 where it is gone.</param>
-    /// <param name="horizonSteps">The horizon of the state.</param>
-    /// <param name="memoLength">The memo length of the state.</param>
-    public bool TryReadState(ref StateReader reader, ReadOnlySpan<int> places, int horizonSteps, int memoLength)
+    /// <param name="shape">The declaration under which it was written.</param>
+    public bool TryReadState(ref StateReader reader, in LedgerShape shape)
     {
         var count = reader.Count(int.MaxValue);
         for (var i = 0; i < count && !reader.Failed; i++)
         {
             var origin = reader.Int64();
-            var originMax = long.MaxValue / _stepTicks - horizonSteps - _horizonSteps;
+            var originMax = long.MaxValue / _stepTicks - shape.HorizonSteps - _horizonSteps;
             if (origin < -originMax || origin > originMax) return false;
             var row = _next;
             var issued = Open(origin);
-            if (!LedgerRowCodec.TryRead(ref reader, issued, ClosedOf(row), places, horizonSteps, memoLength))
-                return false;
+            if (!LedgerRowCodec.TryRead(ref reader, issued, ClosedOf(row), shape)) return false;
             var open = 0;
             foreach (var closed in ClosedOf(row))
                 if (!closed) open++;

@@ -1,17 +1,19 @@
+using EdgeForecast.Core.Forecasting.Slots;
 using EdgeForecast.Core.Forecasting.State;
 
 namespace EdgeForecast.Core.Forecasting.Ledger;
 
 /// <summary>
-/// The bytes of one remembered forecast: origin (number of its step, 8 bytes), persistence, awake (1 byte an expert),
-/// then a step of the horizon: closed (1 byte), and where it is open: value, lower, upper, the memo, and answer and
-/// weight of each expert awake.
+/// The bytes of one remembered forecast: origin (number of its step, 8 bytes), rung (1 byte), persistence, awake (1 byte
+/// an expert), then a step of the horizon: closed (1 byte), and where it is open: value, the season's value, for each level lower,
+/// upper and the memo, and answer and weight of each expert awake.
 /// </summary>
 internal static class LedgerRowCodec
 {
     public static void Write(StateWriter writer, long origin, IssuedForecast issued, ReadOnlySpan<bool> closed)
     {
         writer.Int64(origin);
+        writer.Byte((byte)issued.Rung);
         writer.Number(issued.Persistence);
         writer.Flags(issued.Awake);
         for (var h = 0; h < closed.Length; h++)
@@ -19,9 +21,15 @@ internal static class LedgerRowCodec
             writer.Flag(closed[h]);
             if (closed[h]) continue;
             writer.Number(issued.Values[h]);
-            writer.Number(issued.Lower[h]);
-            writer.Number(issued.Upper[h]);
-            writer.Numbers(issued.MemoAt(h));
+            writer.Number(issued.Seasonal[h]);
+            for (var level = 0; level < issued.LevelCount; level++)
+            {
+                var place = issued.BoundPlace(level, h);
+                writer.Number(issued.Lower[place]);
+                writer.Number(issued.Upper[place]);
+                writer.Numbers(issued.MemoAt(level, h));
+            }
+
             for (var k = 0; k < issued.ExpertCount; k++)
             {
                 if (!issued.Awake[k]) continue;
@@ -33,56 +41,71 @@ internal static class LedgerRowCodec
 
     /// <summary>Reads what follows the origin. Steps beyond the old or the new horizon are closed.</summary>
     public static bool TryRead(
-        ref StateReader reader,
-        IssuedForecast issued,
-        Span<bool> closed,
-        ReadOnlySpan<int> places,
-        int horizonSteps,
-        int memoLength)
+        ref StateReader reader, IssuedForecast issued, Span<bool> closed, in LedgerShape shape)
     {
+        var rung = (Rung)reader.Byte();
+        if (rung > Rung.All) return false;
+        issued.Rung = rung;
         issued.Persistence = reader.AnyNumber();
-        Span<bool> awake = stackalloc bool[places.Length];
+        Span<bool> awake = stackalloc bool[shape.ExpertPlaces.Length];
         for (var k = 0; k < awake.Length; k++) awake[k] = reader.Flag();
         issued.Awake.AsSpan().Clear();
         for (var k = 0; k < awake.Length; k++)
-            if (awake[k] && places[k] >= 0) issued.Awake[places[k]] = true;
+            if (awake[k] && shape.ExpertPlaces[k] >= 0) issued.Awake[shape.ExpertPlaces[k]] = true;
         closed.Fill(true);
         issued.Answers.AsSpan().Clear();
         issued.Weights.AsSpan().Clear();
-        // Another estimator's memo is no use: NaN says that there is none.
+        // A level that is new has no bounds here, and another estimator's memo is no use: NaN says that there is none.
+        issued.Lower.AsSpan().Fill(double.NaN);
+        issued.Upper.AsSpan().Fill(double.NaN);
         issued.Memos.AsSpan().Fill(double.NaN);
-        for (var h = 0; h < horizonSteps && !reader.Failed; h++)
+        for (var h = 0; h < shape.HorizonSteps && !reader.Failed; h++)
         {
             if (reader.Flag()) continue;
             var isKept = h < closed.Length;
             var value = reader.Number();
-            var lower = reader.AnyNumber();
-            var upper = reader.AnyNumber();
+            var seasonal = reader.AnyNumber();
             if (isKept)
             {
                 closed[h] = false;
                 issued.Values[h] = value;
-                issued.Lower[h] = lower;
-                issued.Upper[h] = upper;
+                issued.Seasonal[h] = seasonal;
             }
 
-            for (var i = 0; i < memoLength; i++)
-            {
-                var number = reader.AnyNumber();
-                if (isKept && memoLength == issued.MemoLength) issued.MemoAt(h)[i] = number;
-            }
-
+            ReadBounds(ref reader, issued, isKept ? h : -1, shape);
             for (var k = 0; k < awake.Length; k++)
             {
                 if (!awake[k]) continue;
                 var answer = reader.Number();
                 var weight = reader.Number();
-                if (!isKept || places[k] < 0) continue;
-                issued.AnswersAt(h)[places[k]] = answer;
-                issued.WeightsAt(h)[places[k]] = weight;
+                if (!isKept || shape.ExpertPlaces[k] < 0) continue;
+                issued.AnswersAt(h)[shape.ExpertPlaces[k]] = answer;
+                issued.WeightsAt(h)[shape.ExpertPlaces[k]] = weight;
             }
         }
 
         return !reader.Failed;
+    }
+
+    private static void ReadBounds(
+        ref StateReader reader, IssuedForecast issued, int horizonIndex, in LedgerShape shape)
+    {
+        foreach (var level in shape.LevelPlaces)
+        {
+            var isKept = horizonIndex >= 0 && level >= 0;
+            var lower = reader.AnyNumber();
+            var upper = reader.AnyNumber();
+            if (isKept)
+            {
+                issued.Lower[issued.BoundPlace(level, horizonIndex)] = lower;
+                issued.Upper[issued.BoundPlace(level, horizonIndex)] = upper;
+            }
+
+            for (var i = 0; i < shape.MemoLength; i++)
+            {
+                var number = reader.AnyNumber();
+                if (isKept && shape.MemoLength == issued.MemoLength) issued.MemoAt(level, horizonIndex)[i] = number;
+            }
+        }
     }
 }

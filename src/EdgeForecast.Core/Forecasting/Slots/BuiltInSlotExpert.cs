@@ -1,4 +1,5 @@
 using EdgeForecast.Core.Forecasting.Experts;
+using EdgeForecast.Core.Forecasting.Planning;
 using EdgeForecast.Core.Signals;
 
 namespace EdgeForecast.Core.Forecasting.Slots;
@@ -22,13 +23,29 @@ internal sealed class BuiltInSlotExpert(
 
     public ReadOnlySpan<double> Forecast => _forecast;
 
-    public void Begin(Timestamp origin, SlotCompletion completion)
+    public ExpertCost Cost { get; } = new();
+
+    public ModelPlacement Placement => new(-1, 1);
+
+    /// <summary>Belongs to the part of a slot that is computed whatever the time.</summary>
+    public bool IsMandatory => expert.Kind is ExpertKinds.Persistence or ExpertKinds.SeasonalNaive;
+
+    public void Begin(Timestamp origin, SlotCompletion completion, long deadline)
     {
         var start = machine.GetTimestamp();
         var isGiven = expert.TryForecast(series.Values, _forecast, out var reason);
         Outcome = isGiven ? ExpertOutcome.Ok : ExpertOutcome.NoWindow;
         Detail = reason;
         ElapsedMs = machine.GetElapsedTime(start).TotalMilliseconds;
+        Cost.Add(ElapsedMs);
+        completion.Signal();
+    }
+
+    public void LeaveOut(string reason, SlotCompletion completion)
+    {
+        Outcome = ExpertOutcome.LeftOut;
+        Detail = reason;
+        ElapsedMs = double.NaN;
         completion.Signal();
     }
 

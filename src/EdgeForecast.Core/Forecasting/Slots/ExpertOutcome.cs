@@ -8,4 +8,5 @@ internal enum ExpertOutcome
     Failed,
     Refused,
     NoWindow,
+    LeftOut,
 }

@@ -3,7 +3,7 @@ namespace EdgeForecast.Core.Forecasting.Slots;
 /// <summary>The words for outcomes that stand in messages.</summary>
 internal static class ExpertOutcomeText
 {
-    public const int OutcomeCount = 5;
+    public const int OutcomeCount = 6;
 
     public static string Of(ExpertOutcome outcome) => outcome switch
     {
@@ -11,6 +11,7 @@ internal static class ExpertOutcomeText
         ExpertOutcome.Late => "late",
         ExpertOutcome.Failed => "failed",
         ExpertOutcome.Refused => "refused",
+        ExpertOutcome.LeftOut => "left-out",
         _ => "no-window",
     };
 }

@@ -1,6 +1,8 @@
 using EdgeForecast.Core.Forecasting.Aggregation;
+using EdgeForecast.Core.Forecasting.Drift;
 using EdgeForecast.Core.Forecasting.Experts;
 using EdgeForecast.Core.Forecasting.Intervals;
+using EdgeForecast.Core.Forecasting.Promotion;
 using EdgeForecast.Core.Signals;
 using EdgeForecast.Core.Windows;
 
@@ -34,6 +36,12 @@ namespace EdgeForecast.Core.Forecasting.Slots;
 /// </param>
 /// <param name="ActualWait">How long after its time an actual is awaited. Null: the horizon, at least 12 steps.</param>
 /// <param name="TargetAgeMax">How old the value may be that is repeated. Null: the horizon, at least 12 steps.</param>
+/// <param name="MoreLevels">
+/// Further intervals: the nominal coverage of each, between 0 and 1, at most 8; null: none.
+/// </param>
+/// <param name="SkillWindows">The rolling windows over which skill is kept, at most 8; null: 1 h, 1 d, 7 d.</param>
+/// <param name="Drift">When alarms are raised, and what follows; null: as it is by default.</param>
+/// <param name="Promotion">What is asked of a shadow; null: as it is by default, in batches of a horizon.</param>
 public sealed record ForecastDefinition(
     string Name,
     SignalId Target,
@@ -53,12 +61,40 @@ public sealed record ForecastDefinition(
     double Level = 0.9,
     TimeSpan? Reserve = null,
     TimeSpan? ActualWait = null,
-    TimeSpan? TargetAgeMax = null)
+    TimeSpan? TargetAgeMax = null,
+    IReadOnlyList<double>? MoreLevels = null,
+    IReadOnlyList<TimeSpan>? SkillWindows = null,
+    DriftOptions? Drift = null,
+    PromotionOptions? Promotion = null)
 {
+    private static readonly TimeSpan[] _defaultSkillWindows =
+        [TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromDays(7)];
+
     private const int PatienceStepsMin = 12;
+    private const int ScoreCountMin = 200;
+    private const int ScoreCellsMax = 125_000;
 
     // Far above what the check lets pass, and far below what an int holds.
     private const int PatienceStepsMax = 1_000_000;
+
+    /// <summary>The nominal coverage of each interval, the chief one first.</summary>
+    public IReadOnlyList<double> Levels => [Level, .. MoreLevels ?? []];
+
+    /// <summary>The rolling windows over which skill is kept.</summary>
+    public IReadOnlyList<TimeSpan> SkillWindowsInForce => SkillWindows ?? _defaultSkillWindows;
+
+    /// <summary>When alarms are raised, and what follows.</summary>
+    public DriftOptions DriftInForce => Drift ?? new DriftOptions();
+
+    /// <summary>What is asked of a shadow.</summary>
+    public PromotionOptions PromotionInForce =>
+        Promotion ?? new PromotionOptions(BatchLength: Math.Clamp(HorizonSteps, 1, 48));
+
+    /// <summary>
+    /// How many of the last scores an interval is made of. They shrink where the horizon is long, to bound the memory.
+    /// </summary>
+    public int ScoreCountMax => (int)Math.Clamp(
+        ScoreCellsMax / HorizonSteps / Levels.Count, ScoreCountMin, IntervalSetup.ScoreCountDefault);
 
     /// <summary>When models are cut off, from the start of a slot.</summary>
     public TimeSpan SoftBudget => Budget - (Reserve ?? Clamp(
@@ -81,6 +117,31 @@ public sealed record ForecastDefinition(
         return (int)Math.Max(1, ((horizonIndex + 1) * Step.Ticks + roundTicks - 1) / roundTicks);
     }
 
+    /// <summary>How far back the value lies that the series' own movement is measured against.</summary>
+    internal int NaiveSteps => Math.Max(1, SeasonalPeriodSteps);
+
+    /// <summary>
+    /// Every signal of <see cref="Windows"/> once, under the name that the windows give it, with the place of its finest
+    /// grid.
+    /// </summary>
+    internal IReadOnlyList<WatchedInput> Inputs()
+    {
+        var windows = Windows();
+        var found = new Dictionary<SignalId, WatchedInput>();
+        for (var i = 0; i < windows.Count; i++)
+        {
+            var (definition, signals) = windows[i];
+            for (var column = 0; column < signals.Count; column++)
+            {
+                if (found.TryGetValue(signals[column], out var known) && known.Step <= definition.Step) continue;
+                var name = signals[column] == Target ? TargetName : known?.Signal ?? definition.Columns[column].Signal;
+                found[signals[column]] = new WatchedInput(name, i, column, definition.Step);
+            }
+        }
+
+        return [.. found.Values];
+    }
+
     /// <summary>How many forecasts can wait for actuals at the same time.</summary>
     internal int LedgerRowCount =>
         (int)((HorizonSteps + ActualWaitSteps + 1) * Math.Min(1, Step / Period)) + 2;
@@ -91,10 +152,10 @@ public sealed record ForecastDefinition(
         get
         {
             var length = TargetAgeSteps + 1;
+            if (SeasonalPeriodSteps > 0)
+                length = Math.Max(length, SeasonalNaiveExpert.SeasonCountMax * SeasonalPeriodSteps);
             foreach (var expert in Experts)
             {
-                if (expert.Kind == ExpertKinds.SeasonalNaive)
-                    length = Math.Max(length, SeasonalNaiveExpert.SeasonCountMax * SeasonalPeriodSteps);
                 if (expert.Kind == ExpertKinds.LinearTrend) length = Math.Max(length, TrendSteps);
             }
 
@@ -110,7 +171,7 @@ public sealed record ForecastDefinition(
     {
         var target = new WindowDefinition(
             Step,
-            Math.Max(SeriesLength, ActualWaitSteps + 2),
+            Math.Max(SeriesLength, ActualWaitSteps + NaiveSteps + 2),
             [new WindowColumn(TargetName, TargetAggregation, FillPolicy.None)],
             ImputedShareMax: 1);
         return [new BoundWindow(target, [Target]), .. Experts.SelectMany(expert => expert.Windows ?? [])];

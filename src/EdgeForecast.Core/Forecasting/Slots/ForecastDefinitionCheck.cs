@@ -10,10 +10,13 @@ public static class ForecastDefinitionCheck
 {
     private const int HorizonStepsMax = 2000;
     private const int SeriesLengthMax = 100_000;
+    private const int LevelCountMax = 9;
+    private const int SkillWindowCountMax = 8;
     private static readonly TimeSpan _spanMax = TimeSpan.FromDays(366);
 
     // Each cell is 16 bytes: a quarter of a gigabyte.
     private const long LedgerCellsMax = 16_000_000;
+    private const long CellsPerLevel = 6;
 
     /// <summary>The problems, each as <c>place: what is wrong. What to do.</c>; empty when there are none.</summary>
     public static IReadOnlyList<string> Problems(ForecastDefinition definition)
@@ -72,8 +75,22 @@ public static class ForecastDefinitionCheck
                 out _,
                 out var problem))
             problems.Add($"aggregation: {problem}.");
-        if (!IntervalRegistry.TryCreate(definition.Interval, definition.Level, out _, out problem))
+        if (!IntervalRegistry.TryCreate(definition.Interval, new IntervalSetup(definition.Level), out _, out problem))
             problems.Add($"interval: {problem}.");
+        if (definition.Levels.Count > LevelCountMax || (definition.MoreLevels ?? []).Any(level => !(level > 0 && level < 1))
+            || definition.Levels.Distinct().Count() < definition.Levels.Count)
+            problems.Add($"moreLevels: they are not at most {LevelCountMax - 1} different numbers between 0 and 1. "
+                + "Give for example 0.5 and 0.99.");
+        if (definition.SkillWindowsInForce.Count > SkillWindowCountMax
+            || definition.SkillWindowsInForce.Any(window => window <= TimeSpan.Zero || window > _spanMax))
+            problems.Add($"skillWindows: they are not at most {SkillWindowCountMax} lengths above 0 and at most "
+                + $"{Text(_spanMax)}. Give for example 1d and 7d.");
+        foreach (var wrong in definition.DriftInForce.Problems()) problems.Add($"drift.{wrong}");
+        if (definition.SeasonalPeriodSteps is < 0 or > SeriesLengthMax / SeasonalNaiveExpert.SeasonCountMax)
+            problems.Add($"seasonalPeriodSteps: {definition.SeasonalPeriodSteps} is not within 0 and "
+                + $"{SeriesLengthMax / SeasonalNaiveExpert.SeasonCountMax}. Give the length of a season, or 0.");
+        if (definition.Experts.Count > 0 && definition.Experts.All(expert => expert.IsShadow))
+            problems.Add("experts: all of them only watch. Let one take part.");
     }
 
     private static void CheckExperts(ForecastDefinition definition, List<string> problems)
@@ -166,7 +183,7 @@ public static class ForecastDefinitionCheck
         if (seriesLength > SeriesLengthMax)
             problems.Add($"target: {seriesLength} steps of it would be remembered, more than {SeriesLengthMax}. "
                 + "Lower actualWait, targetAgeMax or seasonalPeriodSteps.");
-        var cells = (long)definition.LedgerRowCount * definition.HorizonSteps * (definition.Experts.Count + 2L);
+        var cells = (long)definition.LedgerRowCount * definition.HorizonSteps * (definition.Experts.Count + 2L + CellsPerLevel * definition.Levels.Count);
         if (cells > LedgerCellsMax)
             problems.Add($"horizonSteps: {cells} numbers would wait for actuals, more than {LedgerCellsMax}. "
                 + "Lower the horizon, the number of experts or actualWait, or forecast less often.");

@@ -1,51 +1,70 @@
-using System.Buffers.Binary;
 using EdgeForecast.Core.Forecasting.Aggregation;
+using EdgeForecast.Core.Forecasting.Drift;
 using EdgeForecast.Core.Forecasting.Intervals;
 using EdgeForecast.Core.Forecasting.Ledger;
+using EdgeForecast.Core.Forecasting.Planning;
+using EdgeForecast.Core.Forecasting.Promotion;
+using EdgeForecast.Core.Forecasting.Skill;
 using EdgeForecast.Core.Forecasting.State;
+using EdgeForecast.Core.Signals;
+using EdgeForecast.Core.Windows;
 
 namespace EdgeForecast.Core.Forecasting.Slots;
 
 /// <summary>
-/// All that a forecast learns: an aggregation and an interval estimator for each step of the horizon, the forecasts
-/// that wait for their actuals, and the skill so far.
+/// All that a forecast learns: an aggregation and interval estimators for each step of the horizon, the forecasts that
+/// wait for their actuals, the skill so far, and whether the regime has changed. Whatever changes it goes through a
+/// method that notes itself in the journal, so that the notes since a saved state, applied to that state, give the same
+/// memory, bit for bit.
 /// </summary>
 internal sealed class ForecastMemory : IScoredStepHandler
 {
-    // "EFFS": EdgeForecast, forecast state.
-    private const int Magic = 0x53464645;
-    private const byte StateVersion = 1;
-    private const int HorizonStepsMax = 100_000;
-    private const int MemoLengthMax = 1024;
-    private readonly ForecastDefinition _definition;
     private readonly AggregationOptions _rule;
-    private readonly IAggregation[] _aggregations;
-    private readonly IIntervalEstimator[] _intervals;
+    private readonly DriftOptions _drift;
     private readonly int[] _delays;
+    private readonly bool[] _isShadow;
+    private readonly bool[] _served;
+    private readonly bool[] _everyone;
+    private readonly double[] _stepWeights;
+    private double _residual;
 
     /// <param name="definition">One without problems.</param>
     public ForecastMemory(ForecastDefinition definition)
     {
-        _definition = definition;
+        Definition = definition;
         _rule = definition.Rule ?? new AggregationOptions();
-        var expertCount = definition.Experts.Count;
-        _aggregations = new IAggregation[definition.HorizonSteps];
-        _intervals = new IIntervalEstimator[definition.HorizonSteps];
+        _drift = definition.DriftInForce;
+        Levels = [.. definition.Levels];
+        _isShadow = [.. definition.Experts.Select(expert => expert.IsShadow)];
+        _served = new bool[_isShadow.Length];
+        Aggregations = new IAggregation[definition.HorizonSteps];
+        _everyone = [.. _isShadow.Select(isShadow => !isShadow)];
+        _stepWeights = new double[_isShadow.Length];
         _delays = new int[definition.HorizonSteps];
         for (var h = 0; h < definition.HorizonSteps; h++)
         {
-            _aggregations[h] = MakeAggregation();
-            _intervals[h] = MakeInterval();
             _delays[h] = definition.DelayRounds(h);
+            Aggregations[h] = MakeAggregation();
         }
 
-        MemoLength = _intervals[0].MemoLength;
-        Skill = new SkillLedger(expertCount);
+        Intervals = new RungIntervals(
+            definition.HorizonSteps, Levels.Length, (level, h) => MakeInterval(Levels[level], _delays[h]));
+        MemoLength = Intervals.MemoLength;
+        Errors = new ErrorMoments(_isShadow.Length);
+        Shadows = new ShadowWatch(definition.Experts, definition.PromotionInForce);
+        Skill = new SkillLedger(
+            new SkillShape(definition.HorizonSteps, _isShadow.Length, Levels.Length), Levels,
+            definition.SkillWindowsInForce);
         Ledger = new FeedbackLedger(
-            expertCount, definition.HorizonSteps, MemoLength, definition.Step, definition.ActualWaitSteps,
-            definition.LedgerRowCount);
-        Clock = new SlotClock(definition.Period, definition.Phase, definition.Period - definition.Budget);
+            _isShadow.Length, definition.HorizonSteps, MemoLength, definition.Step, definition.ActualWaitSteps,
+            definition.LedgerRowCount, Levels.Length);
+        Clock = new SlotClock(definition.Period, definition.Phase, definition.Period / 3 * 2);
+        Drift = new DriftMonitor(definition.Name, definition.Inputs(), _drift);
     }
+
+    public ForecastDefinition Definition { get; }
+
+    public double[] Levels { get; }
 
     public int MemoLength { get; }
 
@@ -53,129 +72,163 @@ internal sealed class ForecastMemory : IScoredStepHandler
 
     public SkillLedger Skill { get; }
 
-    public SlotClock Clock { get; private set; }
+    public SlotClock Clock { get; }
+
+    public DriftMonitor Drift { get; }
+
+    /// <summary>The notes since it was last emptied.</summary>
+    public SlotJournal Journal { get; } = new();
+
+    /// <summary>Actuals that came later than the first slot that could have known them.</summary>
+    public long LateCount { get; set; }
+
+    internal IAggregation[] Aggregations { get; }
+
+    internal RungIntervals Intervals { get; }
+
+    /// <summary>What the experts are worth to each other.</summary>
+    internal ErrorMoments Errors { get; }
+
+    /// <summary>What the shadows are worth beside those whose place they may take.</summary>
+    internal ShadowWatch Shadows { get; }
+
+    /// <summary>What a saved aggregation must have been made with: one with another loss measures in other units.</summary>
+    internal string AggregationKey =>
+        $"{Definition.Aggregation} {_rule.Loss} {_rule.Gradient} {_rule.Quantile:R} {_rule.Lambda:R}";
+
+    /// <summary>Room for the numbers of one forecast.</summary>
+    public IssuedForecast NewIssued() =>
+        new(_isShadow.Length, Definition.HorizonSteps, MemoLength, Levels.Length);
+
+    public bool IsShadow(int expert) => _isShadow[expert];
+
+    /// <summary>The clock was set back: what lies ahead of it means something else now.</summary>
+    public void GiveUpAfter(Timestamp moment)
+    {
+        Journal.GaveUpAfter(moment);
+        Ledger.GiveUpAfter(moment);
+        Skill.GiveUpAfter(moment);
+    }
+
+    /// <summary>An actual has come: judges every forecast of it.</summary>
+    /// <param name="target">The end of its step.</param>
+    /// <param name="actual">What came; finite.</param>
+    /// <param name="seasonBefore">The value one season, or one step, before; NaN where there is none.</param>
+    /// <param name="isLate">It came later than the first slot that could have known it.</param>
+    public void Settle(Timestamp target, double actual, double seasonBefore, bool isLate)
+    {
+        Journal.Settled(target, actual, seasonBefore, isLate);
+        if (isLate) LateCount++;
+        Skill.AddActual(target, actual, seasonBefore);
+        _residual = double.NaN;
+        Ledger.Settle(target, actual, this);
+        // Last, so that all horizons of this actual are judged alike, whether the regime has changed or not.
+        if (double.IsFinite(_residual)) Drift.AddResidual(_residual);
+    }
 
     /// <summary>
-    /// Makes one forecast of the answers of those awake, with its bounds; of persistence where nobody is.
+    /// Makes one forecast of the answers of those awake; where nobody is, of what is to be issued then.
     /// </summary>
     public void Combine(IssuedForecast issued)
     {
-        for (var h = 0; h < _aggregations.Length; h++)
+        Journal.Combined(issued);
+        var served = Served(issued.Awake);
+        for (var h = 0; h < Aggregations.Length; h++)
         {
             var weights = issued.WeightsAt(h);
             var answers = issued.AnswersAt(h);
-            _aggregations[h].Weights(issued.Awake, weights);
-            var value = Mix(answers, weights, issued.Awake);
+            Aggregations[h].WeightsFor(answers, served, weights);
+            var value = Mix(answers, weights, served);
             // Weights that may be negative can leave the range of numbers; the plain mean of finite answers can't.
             if (!double.IsFinite(value))
             {
-                WeightVector.Uniform(weights, issued.Awake);
-                value = Mix(answers, weights, issued.Awake);
+                WeightVector.Uniform(weights, served);
+                value = Mix(answers, weights, served);
             }
 
-            if (issued.Awake.AsSpan().IndexOf(true) < 0) value = issued.Persistence;
+            if (served.IndexOf(true) < 0) value = issued.Fallback[h];
             issued.Values[h] = value;
-            _intervals[h].Bounds(value, issued.MemoAt(h), out issued.Lower[h], out issued.Upper[h]);
         }
+    }
+
+    /// <summary>The bounds of a forecast that is combined.</summary>
+    public void Bound(IssuedForecast issued)
+    {
+        for (var h = 0; h < Aggregations.Length; h++) Intervals.Bounds(issued.Rung, h, issued);
+    }
+
+    /// <summary>The weights if all that serve were awake, means over the horizon.</summary>
+    public void MeanWeights(Span<double> weights)
+    {
+        weights.Clear();
+        foreach (var aggregation in Aggregations)
+        {
+            aggregation.Weights(_everyone, _stepWeights);
+            for (var k = 0; k < weights.Length; k++) weights[k] += _stepWeights[k] / Aggregations.Length;
+        }
+    }
+
+    /// <summary>The shadows have answered, after the forecast went out.</summary>
+    public void AddShadows(IssuedForecast issued)
+    {
+        if (_everyone.AsSpan().IndexOf(false) >= 0) Journal.HadShadows(issued, _isShadow);
+    }
+
+    /// <summary>Remembers what was issued, until its actuals come.</summary>
+    public void Record(Timestamp origin, IssuedForecast issued)
+    {
+        Journal.Recorded(origin);
+        Ledger.TryRecord(origin, issued);
+    }
+
+    /// <summary>Reads the steps of the inputs that have ended since the last time.</summary>
+    public void ReadInputs(IFeatureHistory history, Timestamp slot)
+    {
+        for (var input = 0; input < Drift.InputCount; input++)
+            while (Drift.TryReadNext(input, history, slot, out var step, out var value)) AddInput(input, step, value);
+    }
+
+    /// <summary>A step of an input has ended.</summary>
+    /// <param name="input">Its place among those watched.</param>
+    /// <param name="step">The number of the step.</param>
+    /// <param name="value">Its value; NaN where there is none.</param>
+    public void AddInput(int input, long step, double value)
+    {
+        Journal.HadInput(input, step, value);
+        Drift.AddInput(input, step, value);
+    }
+
+    /// <summary>
+    /// The end of a slot: gives up what has waited too long; and where the regime has changed, what was learnt counts
+    /// for less.
+    /// </summary>
+    public void EndSlot(Timestamp slot)
+    {
+        Ledger.Expire(slot);
+        if (Drift.EndSlot(slot))
+        {
+            Shadows.Restart();
+            if (_drift.Keep < 1)
+                foreach (var aggregation in Aggregations) aggregation.Forget(_drift.Keep);
+        }
+
+        Journal.Ended(slot, Clock);
     }
 
     public void OnScored(in LedgerStep step, double actual)
     {
         Skill.Add(step, actual);
         var h = step.HorizonIndex;
-        _intervals[h].Learn(step.Issued, step.Lower, step.Upper, step.Memo, actual);
-        if (step.Awake.IndexOf(true) < 0) return;
-        _aggregations[h].Update(new ExpertFeedback(
-            step.Answers, step.Weights, step.Awake, step.Issued, actual, _delays[h]));
+        // The nearest step tells first; where several forecasts of it are judged, the youngest, which comes last.
+        if (h == 0) _residual = actual - step.Issued;
+        Intervals.Learn(step, actual);
+        Errors.Add(step, actual);
+        Shadows.Add(step, actual);
+        var served = Served(step.Awake);
+        if (served.IndexOf(true) < 0) return;
+        Aggregations[h].Update(new ExpertFeedback(
+            step.Answers, step.Weights, served, step.Issued, actual, _delays[h]));
     }
-
-    /// <summary>
-    /// Layout: magic, version, name, step in ticks, horizon, names of the experts, memo length; then blocks: slot
-    /// clock, aggregations (rule, a block a step), intervals (rule, a block a step), skill, ledger; then the CRC32C of
-    /// it all.
-    /// </summary>
-    public void WriteState(StateWriter writer)
-    {
-        writer.Clear();
-        writer.Int32(Magic);
-        writer.Byte(StateVersion);
-        writer.Text(_definition.Name);
-        writer.Int64(_definition.Step.Ticks);
-        writer.Int32(_definition.HorizonSteps);
-        writer.Int32(_definition.Experts.Count);
-        foreach (var expert in _definition.Experts) writer.Text(expert.Name);
-        writer.Int32(MemoLength);
-
-        var clock = writer.BeginBlock();
-        Clock.WriteState(writer);
-        writer.EndBlock(clock);
-
-        writer.Text(AggregationKey);
-        foreach (var aggregation in _aggregations)
-        {
-            var block = writer.BeginBlock();
-            aggregation.WriteState(writer);
-            writer.EndBlock(block);
-        }
-
-        writer.Text(IntervalKey);
-        foreach (var interval in _intervals)
-        {
-            var block = writer.BeginBlock();
-            interval.WriteState(writer);
-            writer.EndBlock(block);
-        }
-
-        var skill = writer.BeginBlock();
-        Skill.WriteState(writer);
-        writer.EndBlock(skill);
-        var ledger = writer.BeginBlock();
-        Ledger.WriteState(writer);
-        writer.EndBlock(ledger);
-        writer.Checksum();
-    }
-
-    /// <summary>
-    /// Reads into a memory that is new. After a failure it is not to be used. What does not fit the present declaration
-    /// any more is left out: experts by name, steps beyond the horizon, a rule that is no longer chosen.
-    /// </summary>
-    public bool TryReadState(ReadOnlySpan<byte> state, out string problem)
-    {
-        problem = "the saved state is damaged; what was learnt is lost, and learning starts anew";
-        if (state.Length < 4) return false;
-        if (StateWriter.ChecksumOf(state[..^4]) != BinaryPrimitives.ReadUInt32LittleEndian(state[^4..])) return false;
-        var reader = new StateReader(state[..^4]);
-        if (reader.Int32() != Magic) return false;
-        var version = reader.Byte();
-        var name = reader.Text();
-        var stepTicks = reader.Int64();
-        var horizonSteps = reader.Count(HorizonStepsMax);
-        var places = Places(ref reader);
-        var memoLength = reader.Count(MemoLengthMax);
-        if (reader.Failed) return false;
-        problem = version != StateVersion ? $"the saved state has version {version}; this program knows {StateVersion}"
-            : name != _definition.Name ? $"the saved state is that of the forecast \"{name}\""
-            : stepTicks != _definition.Step.Ticks ? "the saved state was made with another step; learning starts anew"
-            : problem;
-        if (version != StateVersion || name != _definition.Name || stepTicks != _definition.Step.Ticks) return false;
-
-        var clock = reader.Block();
-        if (!Clock.TryReadState(ref clock)) return false;
-        if (!TryReadAggregations(ref reader, places, horizonSteps)) return false;
-        if (!TryReadIntervals(ref reader, horizonSteps)) return false;
-        var skill = reader.Block();
-        if (!Skill.TryReadState(ref skill, places)) return false;
-        var ledger = reader.Block();
-        if (!Ledger.TryReadState(ref ledger, places, horizonSteps, memoLength) || !reader.AtEnd) return false;
-        problem = "";
-        return true;
-    }
-
-    // A rule with another loss measures in other units: what one has learnt is nothing to the other.
-    private string AggregationKey =>
-        $"{_definition.Aggregation} {_rule.Loss} {_rule.Gradient} {_rule.Quantile:R} {_rule.Lambda:R}";
-
-    private string IntervalKey => $"{_definition.Interval} {_definition.Level:R}";
 
     private static double Mix(ReadOnlySpan<double> answers, ReadOnlySpan<double> weights, ReadOnlySpan<bool> awake)
     {
@@ -185,53 +238,23 @@ internal sealed class ForecastMemory : IScoredStepHandler
         return sum;
     }
 
-    private int[] Places(ref StateReader reader)
+    /// <summary>Those awake that take part.</summary>
+    private ReadOnlySpan<bool> Served(ReadOnlySpan<bool> awake)
     {
-        var places = new int[reader.Count(AggregationRegistry.ExpertCountMax)];
-        for (var k = 0; k < places.Length; k++)
-        {
-            var name = reader.Text();
-            places[k] = -1;
-            for (var place = 0; place < _definition.Experts.Count; place++)
-                if (_definition.Experts[place].Name == name && !places.AsSpan(0, k).Contains(place))
-                    places[k] = place;
-        }
-
-        return places;
-    }
-
-    private bool TryReadAggregations(ref StateReader reader, int[] places, int horizonSteps)
-    {
-        var isSame = reader.Text() == AggregationKey;
-        for (var h = 0; h < horizonSteps && !reader.Failed; h++)
-        {
-            var block = reader.Block();
-            if (isSame && h < _aggregations.Length && !_aggregations[h].TryReadState(ref block, places)) return false;
-        }
-
-        return !reader.Failed;
-    }
-
-    private bool TryReadIntervals(ref StateReader reader, int horizonSteps)
-    {
-        var isSame = reader.Text() == IntervalKey;
-        for (var h = 0; h < horizonSteps && !reader.Failed; h++)
-        {
-            var block = reader.Block();
-            if (isSame && h < _intervals.Length && !_intervals[h].TryReadState(ref block)) return false;
-        }
-
-        return !reader.Failed;
+        for (var k = 0; k < _served.Length; k++) _served[k] = awake[k] && !_isShadow[k];
+        return _served;
     }
 
     private IAggregation MakeAggregation() =>
         AggregationRegistry.TryCreate(
-            _definition.Aggregation, _definition.Experts.Count, _rule, out var aggregation, out var problem)
+            Definition.Aggregation, Definition.Experts.Count, _rule, out var aggregation, out var problem)
             ? aggregation
             : throw new ArgumentException(problem);
 
-    private IIntervalEstimator MakeInterval() =>
-        IntervalRegistry.TryCreate(_definition.Interval, _definition.Level, out var interval, out var problem)
+    private IIntervalEstimator MakeInterval(double level, int delay) =>
+        IntervalRegistry.TryCreate(
+            Definition.Interval, new IntervalSetup(level, delay, ScoreCountMax: Definition.ScoreCountMax),
+            out var interval, out var problem)
             ? interval
             : throw new ArgumentException(problem);
 }

@@ -7,37 +7,31 @@ namespace EdgeForecast.Core.Forecasting.Slots;
 /// <summary>Makes the message of a slot: the only objects that a slot allocates.</summary>
 internal sealed class ForecastMessage(ForecastDefinition definition, ISlotExpert[] experts)
 {
-    public const string RungAll = "all";
-    public const string RungSubset = "subset";
-    public const string RungPersistence = "persistence";
-    public const string RungNoData = "no-data";
-
     /// <param name="slot">The slot.</param>
     /// <param name="origin">The end of the last complete step.</param>
     /// <param name="issued">The numbers; not looked at on the lowest rung.</param>
-    /// <param name="rung">How complete it is.</param>
-    /// <param name="persistenceQuality">
-    /// The quality of the value that is repeated on the rung <c>persistence</c>.
-    /// </param>
+    /// <param name="note">What the rung's reason begins with; empty for nothing.</param>
+    /// <param name="persistenceQuality">The quality of the target's last value.</param>
     /// <param name="now">The plant's clock.</param>
     /// <param name="elapsedMs">Time taken so far, by the machine's clock.</param>
     public Forecast Build(
         DueSlot slot,
         Timestamp origin,
         IssuedForecast issued,
-        string rung,
+        string note,
         Quality persistenceQuality,
         Timestamp now,
         double elapsedMs)
     {
-        var hasData = rung != RungNoData;
+        var rung = issued.Rung;
+        var hasData = rung != Rung.NoData;
         var targetTimes = new Timestamp[definition.HorizonSteps];
         for (var h = 0; h < targetTimes.Length; h++) targetTimes[h] = origin + definition.Step * (h + 1);
         var imputedShare = 0.0;
-        var worst = rung == RungPersistence ? persistenceQuality : Quality.Good;
+        var worst = rung is Rung.Persistence or Rung.LastGood ? persistenceQuality : Quality.Good;
         foreach (var expert in experts)
         {
-            if (expert.Outcome != ExpertOutcome.Ok) continue;
+            if (expert.Outcome != ExpertOutcome.Ok || rung == Rung.LastGood) continue;
             imputedShare = Math.Max(imputedShare, expert.ImputedShare);
             worst = Quality.Worst(worst, expert.WorstQuality);
         }
@@ -51,14 +45,14 @@ internal sealed class ForecastMessage(ForecastDefinition definition, ISlotExpert
             now,
             targetTimes,
             hasData ? issued.Values.AsSpan().ToArray() : [],
-            hasData ? issued.Lower.AsSpan().ToArray() : [],
-            hasData ? issued.Upper.AsSpan().ToArray() : [],
+            hasData ? issued.Lower.AsSpan(0, definition.HorizonSteps).ToArray() : [],
+            hasData ? issued.Upper.AsSpan(0, definition.HorizonSteps).ToArray() : [],
             definition.Level,
             Reports(issued, hasData),
             imputedShare,
             worst,
-            rung,
-            rung == RungAll ? "" : Reason(rung),
+            RungText.Of(rung),
+            rung == Rung.All ? "" : Reason(rung, note),
             definition.Budget.TotalMilliseconds,
             elapsedMs);
     }
@@ -86,10 +80,10 @@ internal sealed class ForecastMessage(ForecastDefinition definition, ISlotExpert
         return reports;
     }
 
-    private string Reason(string rung)
+    private string Reason(Rung rung, string note)
     {
-        var text = new StringBuilder();
-        if (rung == RungNoData) text.Append("no value of the target that is young enough, and no expert answered");
+        var text = new StringBuilder(note);
+        if (rung == Rung.NoData) text.Append("no value of the target that is young enough, and no expert answered");
         foreach (var expert in experts)
         {
             if (expert.Outcome == ExpertOutcome.Ok) continue;

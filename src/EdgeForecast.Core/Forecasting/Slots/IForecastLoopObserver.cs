@@ -8,6 +8,12 @@ public interface IForecastLoopObserver
     /// <summary>Slots passed without a forecast.</summary>
     void SlotsMissed(string forecast, MissedSlots missed);
 
+    /// <summary>More than one of the last hundred slots had no forecast in time.</summary>
+    void DeadlinesBroken(string forecast, int missCount);
+
+    /// <summary>At most one of the last hundred has been missed again.</summary>
+    void DeadlinesKept(string forecast);
+
     /// <summary>The plant's clock was set back; forecasts go on from the new time.</summary>
     void ClockSetBack(string forecast);
 

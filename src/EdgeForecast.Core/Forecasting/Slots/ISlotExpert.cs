@@ -1,3 +1,4 @@
+using EdgeForecast.Core.Forecasting.Planning;
 using EdgeForecast.Core.Signals;
 
 namespace EdgeForecast.Core.Forecasting.Slots;
@@ -22,8 +23,20 @@ internal interface ISlotExpert
     /// <summary>One number a step of the horizon; meaningful when the outcome is ok.</summary>
     ReadOnlySpan<double> Forecast { get; }
 
+    /// <summary>What a run costs.</summary>
+    ExpertCost Cost { get; }
+
+    /// <summary>Where its runs wait; a lane of -1 where it is computed on the spot.</summary>
+    ModelPlacement Placement { get; }
+
     /// <summary>Begins the slot. Signals the completion once, now or later. Never throws, never waits.</summary>
-    void Begin(Timestamp origin, SlotCompletion completion);
+    /// <param name="origin">The end of the last complete step.</param>
+    /// <param name="completion">Of the slot.</param>
+    /// <param name="deadline">The cut-off, as a timestamp of the machine's clock.</param>
+    void Begin(Timestamp origin, SlotCompletion completion, long deadline);
+
+    /// <summary>It is not asked in this slot. Signals the completion.</summary>
+    void LeaveOut(string reason, SlotCompletion completion);
 
     /// <summary>The slot is over before it could be begun. Signals the completion.</summary>
     void Skip(SlotCompletion completion);

@@ -5,7 +5,7 @@ namespace EdgeForecast.Core.Forecasting.Slots;
 /// <summary>
 /// Rolling percentiles of times from 1 us to about an hour in constant memory: eight buckets each time the time
 /// doubles, so that a percentile is at most an eighth too high. Old times fade: all counts are halved when there are
-/// 4,096.
+/// 4,096. Read without a lock while one thread writes, a percentile may miss the latest few.
 /// </summary>
 internal sealed class LatencyHistogram
 {
@@ -29,16 +29,20 @@ internal sealed class LatencyHistogram
     /// <param name="share">0 to 1.</param>
     public double Percentile(double share)
     {
-        if (_total == 0) return double.NaN;
-        var rank = Math.Max(1, (long)Math.Ceiling(share * _total));
+        var total = _total;
+        if (total == 0) return double.NaN;
+        var rank = Math.Max(1, (long)Math.Ceiling(share * total));
         long seen = 0;
+        var last = 0;
         for (var bucket = 0; bucket < BucketCount; bucket++)
         {
+            if (_counts[bucket] == 0) continue;
+            last = bucket;
             seen += _counts[bucket];
-            if (seen >= rank) return UpperEnd(bucket);
+            if (seen >= rank) break;
         }
 
-        return UpperEnd(BucketCount - 1);
+        return UpperEnd(last);
     }
 
     private static int BucketOf(double milliseconds)

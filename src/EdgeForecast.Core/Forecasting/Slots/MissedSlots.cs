@@ -6,6 +6,5 @@ namespace EdgeForecast.Core.Forecasting.Slots;
 /// <param name="First">The first of them.</param>
 /// <param name="Last">The last of them.</param>
 /// <param name="Count">How many.</param>
-/// <param name="Reason"><c>restart</c>: the process was not running; <c>late</c>: it did not get to it, or the clock
-/// was set forward.</param>
+/// <param name="Reason">Why: one of <see cref="RunTime.MissCauses"/>.</param>
 public readonly record struct MissedSlots(Timestamp First, Timestamp Last, long Count, string Reason);

@@ -1,4 +1,5 @@
 using EdgeForecast.Core.Forecasting.Experts;
+using EdgeForecast.Core.Forecasting.Planning;
 using EdgeForecast.Core.Signals;
 using EdgeForecast.Core.Windows;
 
@@ -18,6 +19,7 @@ internal sealed class ModelSlotExpert : ISlotExpert
     private readonly ModelRun _run;
     private readonly float[] _cells;
     private readonly double[] _forecast;
+    private readonly TimeProvider _machine;
     private bool _isUnderWay;
     private long _ticket;
 
@@ -25,8 +27,11 @@ internal sealed class ModelSlotExpert : ISlotExpert
     /// <param name="history">Holds its windows.</param>
     /// <param name="firstWindow">Where in the history its windows begin.</param>
     /// <param name="horizonSteps">How many of the model's steps are used.</param>
-    public ModelSlotExpert(ExpertDefinition definition, IFeatureHistory history, int firstWindow, int horizonSteps)
+    /// <param name="machine">The clock that measures.</param>
+    public ModelSlotExpert(
+        ExpertDefinition definition, IFeatureHistory history, int firstWindow, int horizonSteps, TimeProvider machine)
     {
+        _machine = machine;
         _model = definition.Model!;
         _description = _model.Description;
         _windows = definition.Windows!;
@@ -47,8 +52,13 @@ internal sealed class ModelSlotExpert : ISlotExpert
     public double ImputedShare { get; private set; }
     public Quality WorstQuality { get; private set; }
     public ReadOnlySpan<double> Forecast => _forecast;
+    public ExpertCost Cost { get; set; } = new();
+    public ModelPlacement Placement => _model.Placement;
 
-    public void Begin(Timestamp origin, SlotCompletion completion)
+    /// <summary>Tried in this slot although the plan leaves it out.</summary>
+    public bool IsProbe { get; set; }
+
+    public void Begin(Timestamp origin, SlotCompletion completion, long deadline)
     {
         Reset();
         try
@@ -66,7 +76,7 @@ internal sealed class ModelSlotExpert : ISlotExpert
             return;
         }
 
-        _ticket = _run.Arm(completion);
+        _ticket = _run.Arm(completion, deadline);
         _isUnderWay = true;
         try
         {
@@ -89,12 +99,25 @@ internal sealed class ModelSlotExpert : ISlotExpert
         completion.Signal();
     }
 
+    public void LeaveOut(string reason, SlotCompletion completion)
+    {
+        Reset();
+        Refuse(ExpertOutcome.LeftOut, reason);
+        completion.Signal();
+    }
+
+    /// <summary>What the model is thought to take, before it has run here.</summary>
+    public double ExpectedRunMs => _model.ExpectedRunMs;
+
     public void End()
     {
         if (!_isUnderWay) return;
         _isUnderWay = false;
         var isLate = _run.Close();
         ElapsedMs = _run.ElapsedMs;
+        if (isLate && _run.BegunAt is { } begun) Cost.AddCutOff(_machine.GetElapsedTime(begun).TotalMilliseconds);
+        else if (_run.State == ModelRunState.Done && IsProbe) Cost.AddProbe(ElapsedMs);
+        else if (_run.State == ModelRunState.Done) Cost.Add(ElapsedMs);
         if (isLate)
         {
             Refuse(ExpertOutcome.Late, _run.Detail);
@@ -114,6 +137,8 @@ internal sealed class ModelSlotExpert : ISlotExpert
     private void Reset()
     {
         _run.Close();
+        // What a straggler of the last slot took in the end says what it costs.
+        Cost.Add(_run.TakeLateElapsedMs());
         _isUnderWay = false;
         Outcome = ExpertOutcome.Ok;
         Detail = "";

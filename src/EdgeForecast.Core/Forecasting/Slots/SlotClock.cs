@@ -1,3 +1,4 @@
+using EdgeForecast.Core.Forecasting.RunTime;
 using EdgeForecast.Core.Forecasting.State;
 using EdgeForecast.Core.Signals;
 
@@ -12,12 +13,14 @@ namespace EdgeForecast.Core.Forecasting.Slots;
 /// </summary>
 public sealed class SlotClock
 {
-    private const byte StateVersion = 1;
+    private const byte StateVersion = 2;
     private readonly TimeSpan _period;
     private readonly TimeSpan _phase;
     private readonly TimeSpan _lateMax;
     private bool _hasLast;
-    private bool _isRestored;
+    private bool _isStarting;
+    private bool _wasFinal = true;
+    private string _startCause = MissCauses.Restart;
     private Timestamp _last;
     private Timestamp _highest;
     private int _repeat;
@@ -46,7 +49,9 @@ public sealed class SlotClock
     /// <param name="now">The plant's clock.</param>
     /// <param name="slot">The slot; its forecast must now be made.</param>
     /// <param name="missed">Slots that were found to be missed, for the record; null for none.</param>
-    public bool TryTake(Timestamp now, out DueSlot slot, out MissedSlots? missed)
+    /// <param name="cause">Why slots would be missed, one of <see cref="MissCauses"/>.</param>
+    public bool TryTake(
+        Timestamp now, out DueSlot slot, out MissedSlots? missed, string cause = MissCauses.Late)
     {
         slot = default;
         missed = null;
@@ -59,14 +64,45 @@ public sealed class SlotClock
 
         var isLate = now - due > _lateMax;
         var lastMissed = isLate ? due : due - _period;
-        if (_hasLast && lastMissed > _last) missed = Miss(lastMissed);
-        _isRestored = false;
+        if (_hasLast && lastMissed > _last) missed = Miss(lastMissed, _isStarting ? _startCause : cause);
+        _isStarting = false;
         _hasLast = true;
         _last = due;
         if (isLate) return false;
         slot = new DueSlot(due, due <= _highest ? _repeat : 0);
         if (due > _highest) _highest = due;
         return true;
+    }
+
+    /// <summary>Whether the process ends here in good order: what is saved now is all that was issued.</summary>
+    public bool IsFinal { get; set; }
+
+    /// <summary>
+    /// Goes on from a saved state. Slots before the process started are missed, with the cause <c>restart</c>; those
+    /// that fall into its start come to the next <see cref="TryTake"/> with the cause <c>start</c>. Where the process
+    /// before did not end in good order, it may have issued what the state does not know of: slots up to the start then
+    /// carry a new <see cref="DueSlot.Repeat"/>, so that no id comes twice.
+    /// </summary>
+    /// <param name="startedAt">When this process started, by the plant's clock.</param>
+    /// <param name="marked">The last slot that is known to have been issued; null where that is not known.</param>
+    /// <returns>The slots that were missed meanwhile; null for none.</returns>
+    public MissedSlots? Resume(Timestamp startedAt, Timestamp? marked = null)
+    {
+        if (!_hasLast || !_isStarting) return null;
+        var started = startedAt.FloorTo(_period, _phase);
+        if (marked is { } last && last > _last && last <= startedAt) _last = last;
+        if (_last > _highest) _highest = _last;
+        if (!_wasFinal)
+        {
+            _repeat++;
+            if (started > _highest) _highest = started;
+        }
+
+        _startCause = MissCauses.Start;
+        if (started - _period <= _last) return null;
+        var missed = Miss(started - _period, MissCauses.Restart);
+        _last = started - _period;
+        return missed;
     }
 
     /// <summary>When the next slot is due; a moment not after <paramref name="now"/> when one is due already.</summary>
@@ -84,6 +120,7 @@ public sealed class SlotClock
         writer.Int64(_last.Ticks);
         writer.Int64(_highest.Ticks);
         writer.Int32(_repeat);
+        writer.Flag(IsFinal);
     }
 
     internal bool TryReadState(ref StateReader reader)
@@ -93,8 +130,11 @@ public sealed class SlotClock
         var last = new Timestamp(reader.Int64());
         var highest = new Timestamp(reader.Int64());
         var repeat = reader.Int32();
+        var wasFinal = reader.Flag();
         if (!reader.AtEnd || repeat < 0 || !IsMoment(last) || !IsMoment(highest)) return false;
-        (_hasLast, _last, _highest, _repeat, _isRestored) = (hasLast, last, highest, repeat, true);
+        (_hasLast, _last, _highest, _repeat, _isStarting) = (hasLast, last, highest, repeat, true);
+        _wasFinal = wasFinal;
+        _startCause = MissCauses.Restart;
         return true;
     }
 
@@ -106,13 +146,13 @@ public sealed class SlotClock
         SetBackCount++;
         // Not taken itself: the forecast before was made less than a period ago.
         _last = due;
-        _isRestored = false;
+        _isStarting = false;
     }
 
-    private MissedSlots Miss(Timestamp lastMissed)
+    private MissedSlots Miss(Timestamp lastMissed, string cause)
     {
         var count = (lastMissed - _last).Ticks / _period.Ticks;
         MissedCount += count;
-        return new MissedSlots(_last + _period, lastMissed, count, _isRestored ? "restart" : "late");
+        return new MissedSlots(_last + _period, lastMissed, count, cause);
     }
 }

@@ -1,4 +1,6 @@
 using EdgeForecast.Core.Forecasting.Ledger;
+using EdgeForecast.Core.Forecasting.RunTime;
+using EdgeForecast.Core.Forecasting.Skill;
 using EdgeForecast.Core.Signals;
 
 namespace EdgeForecast.Core.Forecasting.Slots;
@@ -12,7 +14,7 @@ internal sealed class StatusBoard
     private readonly Lock _gate = new();
     private readonly string _name;
     private readonly string[] _expertNames;
-    private readonly LatencyHistogram[] _latencies;
+    private readonly RunTimeLedger _runTime;
     private readonly long[] _outcomes;
     private readonly long[] _shownOutcomes;
     private readonly double[] _shownNumbers;
@@ -21,11 +23,11 @@ internal sealed class StatusBoard
     private Counts _shown;
     private Forecast? _shownLast;
 
-    public StatusBoard(ForecastDefinition definition)
+    public StatusBoard(ForecastDefinition definition, RunTimeLedger runTime)
     {
+        _runTime = runTime;
         _name = definition.Name;
         _expertNames = [.. definition.Experts.Select(expert => expert.Name)];
-        _latencies = [.. _expertNames.Select(_ => new LatencyHistogram())];
         _outcomes = new long[_expertNames.Length * ExpertOutcomeText.OutcomeCount];
         _shownOutcomes = new long[_outcomes.Length];
         _shownNumbers = new double[_expertNames.Length * NumbersPerExpert];
@@ -33,7 +35,7 @@ internal sealed class StatusBoard
         _shownNumbers.AsSpan().Fill(double.NaN);
     }
 
-    private const int NumbersPerExpert = 4;
+    private const int NumbersPerExpert = 2;
 
     private Forecast? Last { get; set; }
 
@@ -45,9 +47,23 @@ internal sealed class StatusBoard
         if (isMissed) _counts.Missed++;
         Last = forecast;
         for (var k = 0; k < experts.Length; k++)
-        {
             _outcomes[k * ExpertOutcomeText.OutcomeCount + (int)experts[k].Outcome]++;
-            _latencies[k].Add(experts[k].ElapsedMs);
+    }
+
+    /// <summary>Goes on with the counts of another board of the same forecast.</summary>
+    /// <param name="before">The other.</param>
+    /// <param name="missedByClock">The slots that its clock has missed.</param>
+    public void TakeOver(StatusBoard before, long missedByClock)
+    {
+        _counts = before._counts;
+        _counts.Missed += missedByClock;
+        Last = before.Last;
+        for (var k = 0; k < _expertNames.Length; k++)
+        {
+            var place = Array.IndexOf(before._expertNames, _expertNames[k]);
+            if (place < 0) continue;
+            before._outcomes.AsSpan(place * ExpertOutcomeText.OutcomeCount, ExpertOutcomeText.OutcomeCount)
+                .CopyTo(_outcomes.AsSpan(k * ExpertOutcomeText.OutcomeCount));
         }
     }
 
@@ -72,10 +88,8 @@ internal sealed class StatusBoard
             for (var k = 0; k < _expertNames.Length; k++)
             {
                 var numbers = _shownNumbers.AsSpan(k * NumbersPerExpert, NumbersPerExpert);
-                numbers[0] = _latencies[k].Percentile(0.5);
-                numbers[1] = _latencies[k].Percentile(0.99);
-                numbers[2] = Last is null || Last.Values.Count == 0 ? 0 : ForecastMessage.MeanWeight(issued, k);
-                numbers[3] = memory.Skill.ExpertMae(k);
+                numbers[0] = Last is null || Last.Values.Count == 0 ? 0 : ForecastMessage.MeanWeight(issued, k);
+                numbers[1] = memory.Skill.ExpertMae(k);
                 _shownScored[k] = memory.Skill.ExpertCount(k);
             }
         }
@@ -87,6 +101,7 @@ internal sealed class StatusBoard
 
     public ForecastStatus Read()
     {
+        var runTime = _runTime.Read();
         lock (_gate)
         {
             var experts = new ExpertStatus[_expertNames.Length];
@@ -101,11 +116,14 @@ internal sealed class StatusBoard
                     outcomes[(int)ExpertOutcome.Failed],
                     outcomes[(int)ExpertOutcome.Refused],
                     outcomes[(int)ExpertOutcome.NoWindow],
+                    runTime.Experts[k].P50Ms,
+                    runTime.Experts[k].P99Ms,
                     numbers[0],
-                    numbers[1],
-                    numbers[2],
                     _shownScored[k],
-                    numbers[3]);
+                    numbers[1])
+                {
+                    LeftOutCount = outcomes[(int)ExpertOutcome.LeftOut],
+                };
             }
 
             return new ForecastStatus(
@@ -113,6 +131,7 @@ internal sealed class StatusBoard
                 _shown.NextSlot, _shownLast, _shown.Skill.Summary())
             {
                 Experts = experts,
+                RunTime = runTime,
             };
         }
     }

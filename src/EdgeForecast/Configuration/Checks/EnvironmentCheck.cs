@@ -20,6 +20,7 @@ internal static class EnvironmentCheck
         CheckSpace(options.Data, problems);
         if (options.Log.Directory is { } logs) CheckFolder(logs, "log.directory", problems);
         BundlesCheck.Run(options, problems);
+        ModelsCheck.CheckKeys(options.Models, problems);
         CheckListen(options.Status.Listen, problems);
         var connections = options.Sources.Mqtt
             .Select((source, i) => (source.Connection, Path: $"sources.mqtt[{i}].connection"))

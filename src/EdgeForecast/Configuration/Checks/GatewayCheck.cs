@@ -20,5 +20,6 @@ internal static class GatewayCheck
         SignalCheck.Run(options, problems);
         ForecastCheck.Run(options, problems);
         ServiceCheck.Run(options, problems);
+        ModelsCheck.Run(options.Models, problems);
     }
 }

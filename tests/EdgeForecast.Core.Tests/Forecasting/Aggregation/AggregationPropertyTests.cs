@@ -33,18 +33,34 @@ public sealed class AggregationPropertyTests
     [InlineData("boa")]
     [InlineData("mlpol")]
     [InlineData("mlewa")]
+    [InlineData("ogd")]
+    [InlineData("stacking")]
+    [InlineData("median")]
+    [InlineData("uniform")]
+    [InlineData("best-expert")]
+    [InlineData("ewa")]
+    [InlineData("fixed-share")]
+    [InlineData("ridge")]
     public void Scaling_the_series_scales_the_forecast(string rule)
     {
+        // The last three have a rate or a pull with a unit, which has to go along; MLprod counts squares from 1, and so
+        // has no such property.
         for (var seed = 1; seed <= 10; seed++)
         {
             foreach (var scale in new[] { 1e-6, 3.7, 1e6 })
             {
                 var plain = new List<double>();
                 var scaled = new List<double>();
+                var square = scale * scale;
+                var options = new AggregationOptions();
+                options = options with
+                {
+                    Eta = options.Eta / square, Lambda = rule == "ridge" ? options.Lambda * square : options.Lambda,
+                };
                 new Stream(seed, 200, 0.1).Play(Make(rule), (_, _, issued, _) => plain.Add(issued));
-                new Stream(seed, 200, 0.1, scale).Play(Make(rule), (_, _, issued, _) => scaled.Add(issued));
+                new Stream(seed, 200, 0.1, scale).Play(Make(rule, options), (_, _, issued, _) => scaled.Add(issued));
                 foreach (var (a, b) in plain.Zip(scaled))
-                    Assert.True(Math.Abs(a * scale - b) <= 1e-7 * Math.Abs(b),
+                    Assert.True(Math.Abs(a * scale - b) <= 1e-6 * Math.Abs(b),
                         $"seed {seed}, scale {scale}: {a * scale:R} and {b:R}");
             }
         }
@@ -91,6 +107,108 @@ public sealed class AggregationPropertyTests
         }
     }
 
+    // Against the best mixture (best linear one for ridge) in hindsight, on square losses within [0, 1].
+    [Theory]
+    [InlineData("ogd")]
+    [InlineData("stacking")]
+    [InlineData("ridge")]
+    [InlineData("fixed-share")]
+    public void Loss_stays_close_to_that_of_the_best_expert_in_hindsight(string rule)
+    {
+        for (var seed = 1; seed <= 20; seed++)
+        {
+            const int Steps = 1000;
+            double loss = 0;
+            var losses = new double[ExpertCount];
+            var options = new AggregationOptions(Eta: Math.Sqrt(Math.Log(ExpertCount) / Steps), ShareRate: 1.0 / Steps);
+            new Stream(seed, Steps, bounded: true).Play(Make(rule, options), (_, _, issued, step) =>
+            {
+                loss += Math.Pow(issued - step.Actual, 2);
+                for (var k = 0; k < ExpertCount; k++) losses[k] += Math.Pow(step.Answers[k] - step.Actual, 2);
+            });
+            var logCount = Math.Log(ExpertCount);
+            var bound = rule switch
+            {
+                // Zinkevich: 3/2 diameter times gradient times sqrt T; the gradient is at most 2 |x| <= 2 sqrt K.
+                "ogd" => 1.5 * Math.Sqrt(2) * 2 * Math.Sqrt(ExpertCount) * Math.Sqrt(Steps),
+                // Exp-concave losses: of the order of K ln T.
+                "stacking" => 4 * ExpertCount * Math.Log(Steps),
+                // Vovk, Azoury and Warmuth: lambda |u|^2 + K ln(1 + T K / lambda) for |y| <= 1, doubled for the plain
+                // recursion.
+                "ridge" => 1 + 2 * ExpertCount * Math.Log(1 + Steps * ExpertCount),
+                // Herbster and Warmuth for no change of the best: ln K / eta, eta M^2 T / 8, and the price of sharing.
+                _ => logCount / options.Eta + 4 * options.Eta * Steps / 2 + 2 / options.Eta,
+            };
+            Assert.True(loss - losses.Min() <= bound, $"seed {seed}: regret {loss - losses.Min()} above {bound}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void After_a_change_of_regime_forgetting_finds_the_new_best_sooner(string rule)
+    {
+        // These know nothing that could be forgotten, or their steps have become small for good.
+        if (rule is "uniform" or "median") return;
+        var (stubborn, forgetful) = (Change(1), Change(0.2));
+        Assert.True(forgetful <= stubborn * 1.0001, $"{forgetful} against {stubborn}");
+
+        double Change(double keep)
+        {
+            var aggregation = Make(rule);
+            var random = new Random(5);
+            var weights = new double[ExpertCount];
+            var awake = new[] { true, true, true, true, true, true };
+            double loss = 0;
+            for (var t = 0; t < 900; t++)
+            {
+                if (t == 600) aggregation.Forget(keep);
+                var actual = random.NextDouble();
+                var answers = Enumerable.Range(0, ExpertCount).Select(k =>
+                    actual + (random.NextDouble() - 0.3) * (k == (t < 600 ? 0 : 3) ? 0.2 : 2)).ToArray();
+                aggregation.WeightsFor(answers, awake, weights);
+                var issued = weights.Zip(answers, (weight, answer) => weight * answer).Sum();
+                if (t >= 600) loss += Math.Pow(issued - actual, 2);
+                aggregation.Update(new ExpertFeedback(answers, weights, awake, issued, actual));
+            }
+
+            return loss;
+        }
+    }
+
+    [Fact]
+    public void The_median_takes_the_middle_and_the_mean_of_two()
+    {
+        var median = Make("median");
+        var weights = new double[ExpertCount];
+        median.WeightsFor([5, 1, 4, 2, 3, 9], [true, true, true, true, true, false], weights);
+        Assert.Equal([0, 0, 0, 0, 1, 0], weights);
+        median.WeightsFor([5, 1, 4, 2, 3, 9], [true, true, true, true, false, false], weights);
+        Assert.Equal([0, 0, 0.5, 0.5, 0, 0], weights);
+        median.WeightsFor([5, 1, 4, 2, 3, 9], new bool[ExpertCount], weights);
+        Assert.Equal(0, weights.Sum());
+    }
+
+    [Fact]
+    public void Stacking_finds_the_best_mixture_on_the_simplex()
+    {
+        // Errors of opposite sign, so that some mixture is right, and three experts that lie too high.
+        var stacking = Make("stacking", new AggregationOptions(Lambda: 1e-6));
+        var random = new Random(3);
+        var weights = new double[ExpertCount];
+        var awake = new[] { true, true, true, true, true, true };
+        for (var t = 0; t < 400; t++)
+        {
+            var (actual, error) = (20 + random.NextDouble(), random.NextDouble() - 0.5);
+            double[] answers = [actual + error, actual - 3 * error, actual + 2, actual + 5, actual + 7 * error, actual + 9];
+            stacking.Weights(awake, weights);
+            stacking.Update(new ExpertFeedback(answers, weights, awake, actual, actual));
+        }
+
+        Assert.Equal(0, 1.0 * weights[0] - 3 * weights[1] + 7 * weights[4], 1e-3);
+        Assert.Equal(1, weights.Sum(), 1e-12);
+        Assert.True(weights[2] + weights[3] + weights[5] < 1e-3);
+    }
+
     [Theory]
     [MemberData(nameof(Rules))]
     public void Nothing_is_allocated_by_weighing_and_learning(string rule)
@@ -100,13 +218,13 @@ public sealed class AggregationPropertyTests
         var answers = new[] { 1.0, 2, 3, 4, 5, 6 };
         var weights = new double[ExpertCount];
         Step(100);
-        Assert.Equal(0, Allocation.Least(() => Step(1000)));
+        Assert.Equal(0, Allocation.Least(() => Step(300)));
 
         void Step(int count)
         {
             for (var i = 0; i < count; i++)
             {
-                aggregation.Weights(awake, weights);
+                aggregation.WeightsFor(answers, awake, weights);
                 aggregation.Update(new ExpertFeedback(answers, weights, awake, 3.3 + i % 3, 3 + i % 2, 24));
             }
         }
@@ -204,7 +322,7 @@ public sealed class AggregationPropertyTests
     public void The_prior_rules_until_something_is_known()
     {
         var options = new AggregationOptions(Prior: [1, 2, 3, 4, 5, 5]);
-        foreach (var rule in AggregationRegistry.Names.Where(name => name is not ("mlpol" or "best-expert")))
+        foreach (var rule in AggregationRegistry.Names.Where(name => name is not ("mlpol" or "best-expert" or "median")))
         {
             var weights = new double[ExpertCount];
             Make(rule, options).Weights([true, true, true, true, true, true], weights);

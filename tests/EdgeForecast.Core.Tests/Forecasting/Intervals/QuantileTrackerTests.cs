@@ -67,9 +67,9 @@ public sealed class QuantileTrackerTests
     [Fact]
     public void An_unknown_name_is_answered_with_the_names_there_are()
     {
-        Assert.False(IntervalRegistry.TryCreate("aci", 0.9, out _, out var problem));
+        Assert.False(IntervalRegistry.TryCreate("aki", new IntervalSetup(0.9), out _, out var problem));
         Assert.Contains("quantile-tracker", problem);
-        Assert.False(IntervalRegistry.TryCreate("quantile-tracker", 1, out _, out problem));
+        Assert.False(IntervalRegistry.TryCreate("quantile-tracker", new IntervalSetup(1), out _, out problem));
         Assert.Contains("not between 0 and 1", problem);
     }
 

@@ -206,7 +206,7 @@ public sealed class FeedbackLedgerTests
         var writer = new StateWriter();
         from.WriteState(writer);
         var reader = new StateReader(writer.Written);
-        return to.TryReadState(ref reader, places, horizon, 0) && reader.AtEnd;
+        return to.TryReadState(ref reader, new LedgerShape(places, [0], horizon, 0)) && reader.AtEnd;
     }
 
     private sealed record Scored(

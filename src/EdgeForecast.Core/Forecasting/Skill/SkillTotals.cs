@@ -1,4 +1,4 @@
-namespace EdgeForecast.Core.Forecasting.Slots;
+namespace EdgeForecast.Core.Forecasting.Skill;
 
 /// <summary>Sums over the scored steps, as they stand at one moment.</summary>
 internal readonly record struct SkillTotals(

@@ -1,0 +1,51 @@
+using EdgeForecast.Core.Forecasting.State;
+
+namespace EdgeForecast.Core.Forecasting.Intervals;
+
+/// <summary>
+/// What the conformal estimators have in common: scores S = |actual - forecast| in a window, no bounds before there are
+/// enough, and the memo of what each of them would have issued: an actual that comes late is judged by that. What was
+/// issued before there were bounds adds a score and teaches nothing else.
+/// </summary>
+internal abstract class ConformalEstimator(IntervalSetup setup, int memoLength) : IIntervalEstimator
+{
+    public abstract string Name { get; }
+
+    public int MemoLength => memoLength;
+
+    protected ScoreWindow Scores { get; } = new(setup.ScoreCountMax);
+
+    protected double Level => setup.Level;
+
+    public void Bounds(double forecast, Span<double> memo, out double lower, out double upper)
+    {
+        if (Scores.Count < setup.StartScoreCount)
+        {
+            memo.Fill(double.NaN);
+            lower = upper = double.NaN;
+            return;
+        }
+
+        Widths(memo, out var below, out var above);
+        lower = forecast - below;
+        upper = forecast + above;
+    }
+
+    public void Learn(double forecast, double lower, double upper, ReadOnlySpan<double> memo, double actual)
+    {
+        var score = Math.Abs(actual - forecast);
+        if (!double.IsFinite(score)) return;
+        if (!double.IsNaN(memo[0])) Learn(actual - forecast, memo);
+        Scores.Add(score);
+    }
+
+    public abstract void WriteState(StateWriter writer);
+
+    public abstract bool TryReadState(ref StateReader reader);
+
+    /// <summary>Gives the half-widths now in force, and notes in the memo what learning needs.</summary>
+    protected abstract void Widths(Span<double> memo, out double below, out double above);
+
+    /// <summary>Learns from an error, actual - forecast, with the memo of its interval; no NaN in either.</summary>
+    protected abstract void Learn(double error, ReadOnlySpan<double> memo);
+}

@@ -1,0 +1,74 @@
+namespace EdgeForecast.Core.Forecasting.Planning;
+
+/// <summary>
+/// What an expert costs: p99 of its last runs, as measured while the others ran, too. A run that was cut off counts as
+/// twice the time it had: it is known to need more, not how much. Written by the thread that forecasts, read without a
+/// lock by the planner.
+/// </summary>
+internal sealed class ExpertCost
+{
+    private const int SampleCount = 128;
+
+    // Fewer good runs after a pause are not taken as news.
+    private const int ProbeCount = 3;
+    private readonly double[] _runs = new double[SampleCount];
+    private readonly double[] _probes = new double[ProbeCount];
+    private int _count;
+    private int _next;
+    private int _probeCount;
+
+    /// <summary>What is assumed before the first run, milliseconds; NaN: nothing.</summary>
+    public double ExpectedMs { get; set; } = double.NaN;
+
+    public bool IsMeasured => _count > 0;
+
+    /// <summary>A run that was part of the plan.</summary>
+    public void Add(double milliseconds)
+    {
+        if (!(milliseconds >= 0)) return;
+        _probeCount = 0;
+        Remember(milliseconds);
+    }
+
+    /// <summary>
+    /// A run of an expert that the plan leaves out. Three in a row that are done replace what was known: the model has
+    /// become another one since.
+    /// </summary>
+    public void AddProbe(double milliseconds)
+    {
+        if (!(milliseconds >= 0)) return;
+        _probes[_probeCount++] = milliseconds;
+        if (_probeCount < ProbeCount) return;
+        _probeCount = 0;
+        (_count, _next) = (0, 0);
+        foreach (var probe in _probes) Remember(probe);
+    }
+
+    /// <summary>A run that was cut off after so long.</summary>
+    public void AddCutOff(double milliseconds)
+    {
+        _probeCount = 0;
+        if (milliseconds >= 0) Remember(2 * milliseconds);
+    }
+
+    /// <summary>p99 of the last 128 runs, milliseconds; what is assumed before the first.</summary>
+    /// <param name="scratch">At least <see cref="ScratchLength"/> numbers.</param>
+    public double P99(Span<double> scratch)
+    {
+        var count = _count;
+        if (count == 0) return ExpectedMs;
+        _runs.AsSpan(0, count).CopyTo(scratch);
+        var runs = scratch[..count];
+        runs.Sort();
+        return runs[Math.Min(count - 1, (int)Math.Ceiling(0.99 * count) - 1)];
+    }
+
+    public static int ScratchLength => SampleCount;
+
+    private void Remember(double milliseconds)
+    {
+        _runs[_next] = milliseconds;
+        _next = (_next + 1) % SampleCount;
+        if (_count < SampleCount) _count++;
+    }
+}

@@ -1,0 +1,138 @@
+using System.Numerics;
+
+namespace EdgeForecast.Core.Forecasting.Planning;
+
+/// <summary>
+/// The best set of experts that can be done in the time a forecast has: all subsets are tried for up to twelve models,
+/// beyond that the one that costs least value for its time leaves until the rest fits. Where all fit, all run: an
+/// expert that sleeps teaches nothing, and what one that hurts may say is the weights' affair. Built-in experts always
+/// take part.
+/// </summary>
+internal static class SubsetSearch
+{
+    public const int EnumeratedMax = 12;
+
+    /// <param name="input">The forecast.</param>
+    /// <param name="availableMs">What the models may take.</param>
+    public static bool[] Best(PlanInput input, double availableMs)
+    {
+        var models = new List<int>();
+        var isIn = new bool[input.ExpertCount];
+        for (var k = 0; k < input.ExpertCount; k++)
+        {
+            isIn[k] = true;
+            if (input.Lane[k] >= 0) models.Add(k);
+        }
+
+        if (Fits(input, isIn, availableMs)) return isIn;
+        return models.Count <= EnumeratedMax
+            ? Enumerate(input, models, availableMs)
+            : Shrink(input, isIn, availableMs);
+    }
+
+    /// <summary>Whether the models of a set are done in time, each queue by its own workers.</summary>
+    public static bool Fits(PlanInput input, ReadOnlySpan<bool> isIn, double availableMs) =>
+        !HasModels(input, isIn) || LongestMs(input, isIn) is var longest && availableMs > 0 && longest <= availableMs;
+
+    /// <summary>How long the models of a set take, milliseconds.</summary>
+    public static double LongestMs(PlanInput input, ReadOnlySpan<bool> isIn)
+    {
+        Span<double> costs = stackalloc double[input.ExpertCount];
+        double longest = 0;
+        for (var first = 0; first < input.ExpertCount; first++)
+        {
+            if (!isIn[first] || input.Lane[first] < 0 || IsCounted(input, isIn, first)) continue;
+            var count = 0;
+            for (var k = first; k < input.ExpertCount; k++)
+                if (isIn[k] && input.Lane[k] == input.Lane[first]) costs[count++] = input.KnownCostMs(k);
+            longest = Math.Max(longest, Makespan.Of(costs[..count], input.LaneWidth[first]));
+        }
+
+        return longest;
+    }
+
+    /// <summary>The loss of a set relative to the loss of all; 1 for all themselves.</summary>
+    public static double RelativeLoss(PlanInput input, ReadOnlySpan<bool> isIn)
+    {
+        Span<bool> all = stackalloc bool[input.ExpertCount];
+        all.Fill(true);
+        var whole = SubsetLoss.Of(input.Moments, input.Weights, all);
+        var part = SubsetLoss.Of(input.Moments, input.Weights, isIn);
+        return whole > 0 ? part / whole : part > 0 ? double.PositiveInfinity : 1;
+    }
+
+    private static bool[] Enumerate(PlanInput input, List<int> models, double availableMs)
+    {
+        var best = new bool[input.ExpertCount];
+        for (var k = 0; k < best.Length; k++) best[k] = input.Lane[k] < 0;
+        var bestLoss = SubsetLoss.Of(input.Moments, input.Weights, best);
+        var bestCount = 0;
+        var trial = new bool[input.ExpertCount];
+        for (var set = 1u; set < 1u << models.Count; set++)
+        {
+            for (var k = 0; k < trial.Length; k++) trial[k] = input.Lane[k] < 0;
+            for (var i = 0; i < models.Count; i++) trial[models[i]] = (set >> i & 1) != 0;
+            var loss = SubsetLoss.Of(input.Moments, input.Weights, trial);
+            var count = BitOperations.PopCount(set);
+            if (loss > bestLoss || loss == bestLoss && count <= bestCount) continue;
+            if (!Fits(input, trial, availableMs)) continue;
+            (bestLoss, bestCount) = (loss, count);
+            trial.CopyTo(best, 0);
+        }
+
+        return best;
+    }
+
+    private static bool[] Shrink(PlanInput input, bool[] isIn, double availableMs)
+    {
+        while (!Fits(input, isIn, availableMs) && Cheapest(input, isIn) is { } leaves) isIn[leaves] = false;
+        return isIn;
+    }
+
+    /// <summary>The model whose leaving costs least loss for the time it frees; null when none is left.</summary>
+    public static int? Cheapest(PlanInput input, bool[] isIn, int lane = -1)
+    {
+        int? cheapest = null;
+        var least = double.PositiveInfinity;
+        var present = RelativeLoss(input, isIn);
+        for (var k = 0; k < isIn.Length; k++)
+        {
+            if (!isIn[k] || input.Lane[k] < 0 || lane >= 0 && input.Lane[k] != lane) continue;
+            isIn[k] = false;
+            var price = PriceOf(input, isIn, k, present);
+            isIn[k] = true;
+            if (cheapest is not null && price >= least) continue;
+            (cheapest, least) = (k, price);
+        }
+
+        return cheapest;
+    }
+
+    /// <summary>The loss that leaving an expert out adds, for each share of a core that it frees.</summary>
+    /// <param name="input">The forecast.</param>
+    /// <param name="without">The set without it.</param>
+    /// <param name="expert">Who.</param>
+    /// <param name="present">The relative loss with it.</param>
+    public static double PriceOf(PlanInput input, ReadOnlySpan<bool> without, int expert, double present)
+    {
+        // Without any expert it is persistence that is issued: twice the loss, say.
+        var loss = RelativeLoss(input, without);
+        var added = (double.IsFinite(loss) ? loss : 2 * present) - present;
+        var freed = Math.Max(input.KnownCostMs(expert), 1e-6) / input.PeriodMs;
+        return added >= 0 ? added / freed : added * freed;
+    }
+
+    private static bool HasModels(PlanInput input, ReadOnlySpan<bool> isIn)
+    {
+        for (var k = 0; k < isIn.Length; k++)
+            if (isIn[k] && input.Lane[k] >= 0) return true;
+        return false;
+    }
+
+    private static bool IsCounted(PlanInput input, ReadOnlySpan<bool> isIn, int expert)
+    {
+        for (var k = 0; k < expert; k++)
+            if (isIn[k] && input.Lane[k] == input.Lane[expert]) return true;
+        return false;
+    }
+}

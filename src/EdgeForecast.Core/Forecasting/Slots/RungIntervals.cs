@@ -1,0 +1,101 @@
+using EdgeForecast.Core.Forecasting.Intervals;
+using EdgeForecast.Core.Forecasting.Ledger;
+using EdgeForecast.Core.Forecasting.State;
+
+namespace EdgeForecast.Core.Forecasting.Slots;
+
+/// <summary>
+/// The interval estimators of a forecast: one for each level and step of the horizon on each rung, because a
+/// forecast from fewer experts errs more. The lower rungs are seldom issued, so they also learn from what they would
+/// have said: persistence from every forecast that is judged, the shifted forecast from those of one step further
+/// ahead. Where a rung knows nothing yet, the next higher one's width stands in.
+/// </summary>
+internal sealed class RungIntervals
+{
+    private readonly IIntervalEstimator[] _estimators;
+    private readonly int _horizonSteps;
+    private readonly int _levelCount;
+    private readonly double[] _noMemo;
+
+    /// <param name="horizonSteps">Steps of the horizon.</param>
+    /// <param name="levelCount">Intervals a step.</param>
+    /// <param name="make">Makes the estimator of a level and a step.</param>
+    public RungIntervals(int horizonSteps, int levelCount, Func<int, int, IIntervalEstimator> make)
+    {
+        _horizonSteps = horizonSteps;
+        _levelCount = levelCount;
+        _estimators = new IIntervalEstimator[(RungText.RungCount - 1) * levelCount * horizonSteps];
+        for (var i = 0; i < _estimators.Length; i++)
+            _estimators[i] = make(i / horizonSteps % levelCount, i % horizonSteps);
+        _noMemo = new double[_estimators[0].MemoLength];
+        _noMemo.AsSpan().Fill(double.NaN);
+    }
+
+    public int MemoLength => _noMemo.Length;
+
+    /// <summary>The bounds of one step of an issued forecast; not for the rung without data.</summary>
+    public void Bounds(Rung rung, int horizonIndex, IssuedForecast issued)
+    {
+        var value = issued.Values[horizonIndex];
+        for (var level = 0; level < _levelCount; level++)
+        {
+            var place = issued.BoundPlace(level, horizonIndex);
+            var memo = issued.MemoAt(level, horizonIndex);
+            Of(rung, level, horizonIndex).Bounds(value, memo, out issued.Lower[place], out issued.Upper[place]);
+            for (var higher = rung + 1; higher <= Rung.All && double.IsNaN(issued.Lower[place]); higher++)
+            {
+                // What the higher rung remembers is not this rung's to be judged by.
+                Of(higher, level, horizonIndex).Bounds(
+                    value, memo, out issued.Lower[place], out issued.Upper[place]);
+                memo.Fill(double.NaN);
+            }
+        }
+    }
+
+    public void Learn(in LedgerStep step, double actual)
+    {
+        var h = step.HorizonIndex;
+        for (var level = 0; level < _levelCount; level++)
+        {
+            var place = step.Row.BoundPlace(level, h);
+            if (step.Rung != Rung.NoData)
+                Of(step.Rung, level, h).Learn(
+                    step.Issued, step.Row.Lower[place], step.Row.Upper[place], step.Row.MemoAt(level, h), actual);
+            if (step.Rung != Rung.Persistence && double.IsFinite(step.Persistence))
+                Of(Rung.Persistence, level, h).Learn(step.Persistence, double.NaN, double.NaN, _noMemo, actual);
+            if (step.Rung >= Rung.Subset && h > 0)
+                Of(Rung.LastGood, level, h - 1).Learn(step.Issued, double.NaN, double.NaN, _noMemo, actual);
+        }
+    }
+
+    /// <summary>A block an estimator: by rung from the lowest, by level, by step.</summary>
+    public void WriteState(StateWriter writer)
+    {
+        foreach (var estimator in _estimators)
+        {
+            var block = writer.BeginBlock();
+            estimator.WriteState(writer);
+            writer.EndBlock(block);
+        }
+    }
+
+    /// <param name="reader">Over the state.</param>
+    /// <param name="shape">Of the state; levels and steps that are not here are left out.</param>
+    /// <param name="isSame">Whether the estimators are of the same kind; what is read is left out otherwise.</param>
+    public bool TryReadState(ref StateReader reader, in LedgerShape shape, bool isSame)
+    {
+        for (var rung = Rung.Persistence; rung <= Rung.All; rung++)
+            foreach (var level in shape.LevelPlaces)
+                for (var h = 0; h < shape.HorizonSteps && !reader.Failed; h++)
+                {
+                    var block = reader.Block();
+                    if (!isSame || level < 0 || h >= _horizonSteps) continue;
+                    if (!Of(rung, level, h).TryReadState(ref block)) return false;
+                }
+
+        return !reader.Failed;
+    }
+
+    private IIntervalEstimator Of(Rung rung, int level, int horizonIndex) =>
+        _estimators[(((int)rung - 1) * _levelCount + level) * _horizonSteps + horizonIndex];
+}

@@ -1,0 +1,186 @@
+using EdgeForecast.Core.Forecasting.Experts;
+using EdgeForecast.Core.Forecasting.Ledger;
+using EdgeForecast.Core.Forecasting.Planning;
+using EdgeForecast.Core.Forecasting.RunTime;
+using EdgeForecast.Core.Signals;
+using EdgeForecast.Core.Windows;
+
+namespace EdgeForecast.Core.Forecasting.Slots;
+
+/// <summary>
+/// The experts of a forecast as they take part in a slot: who is asked by the plan, in which order they begin, and what
+/// is there at the cut-off.
+/// </summary>
+internal sealed class SlotExperts : IDisposable
+{
+    private readonly ISlotExpert[] _experts;
+    private readonly ExpertCost[] _costs;
+    private readonly bool[] _isPersistence;
+    private readonly bool[] _isShadow;
+    private readonly int _servingCount;
+    private readonly double[] _scratch = new double[ExpertCost.ScratchLength];
+    private readonly SlotCompletion _completion = new();
+    private readonly SlotCompletion _shadowCompletion = new();
+    private readonly ProbeSchedule _probes;
+    private int _probe = -1;
+
+    public SlotExperts(
+        ForecastDefinition definition, IFeatureHistory history, TargetSeries series, TimeProvider machine)
+    {
+        _experts = new ISlotExpert[definition.Experts.Count];
+        var window = 1;
+        for (var k = 0; k < _experts.Length; k++)
+        {
+            var expert = definition.Experts[k];
+            if (expert.Kind == ExpertKinds.Model)
+            {
+                var model = new ModelSlotExpert(expert, history, window, definition.HorizonSteps, machine);
+                model.Cost.ExpectedMs = model.ExpectedRunMs;
+                _experts[k] = model;
+            }
+            else
+            {
+                _experts[k] = new BuiltInSlotExpert(
+                    expert.Name,
+                    ExpertKinds.Create(
+                        expert.Kind, definition.TargetAgeSteps, definition.SeasonalPeriodSteps, definition.TrendSteps),
+                    series, definition.HorizonSteps, machine);
+            }
+
+            window += expert.Windows?.Count ?? 0;
+        }
+
+        _costs = [.. _experts.Select(expert => expert.Cost)];
+        _isPersistence = [.. definition.Experts.Select(expert => expert.Kind == ExpertKinds.Persistence)];
+        _isShadow = [.. definition.Experts.Select(expert => expert.IsShadow)];
+        _servingCount = _isShadow.Count(isShadow => !isShadow);
+        _probes = new ProbeSchedule(_experts.Length);
+    }
+
+    public ISlotExpert[] All => _experts;
+
+    /// <summary>The best that those awake give: at most the rung <c>persistence</c> where only it answers.</summary>
+    public Rung Rung { get; private set; }
+
+    public long ProbeCountOf(int expert) => _probes.CountOf(expert);
+
+    /// <summary>Begins those that are computed whatever the time.</summary>
+    public void BeginMandatory(Timestamp origin)
+    {
+        // Where the last slot ended by an exception, runs may still be open, and must not signal into this one.
+        foreach (var expert in _experts) expert.End();
+        _completion.Reset(_servingCount);
+        for (var k = 0; k < _experts.Length; k++)
+            if (!_isShadow[k] && _experts[k] is BuiltInSlotExpert { IsMandatory: true })
+                _experts[k].Begin(origin, _completion, long.MaxValue);
+    }
+
+    /// <summary>Begins the models of the plan, which run elsewhere, and one that is tried.</summary>
+    /// <param name="origin">The end of the last complete step.</param>
+    /// <param name="plan">In force.</param>
+    /// <param name="deadline">The cut-off, as a timestamp of the machine's clock.</param>
+    /// <param name="machine">The clock that measures.</param>
+    public void BeginModels(Timestamp origin, SlotPlan plan, long deadline, TimeProvider machine)
+    {
+        _probe = _probes.Next(plan, _costs, _scratch);
+        for (var k = 0; k < _experts.Length; k++)
+        {
+            if (_isShadow[k] || _experts[k] is not ModelSlotExpert model || k == _probe) continue;
+            model.IsProbe = false;
+            if (!plan.Runs[k]) model.LeaveOut(plan.Reasons[k], _completion);
+            else Begin(model, origin, deadline, machine, _completion);
+        }
+
+        // Last: nobody who is planned shall wait for it.
+        if (_probe < 0 || _experts[_probe] is not ModelSlotExpert tried) return;
+        tried.IsProbe = true;
+        Begin(tried, origin, deadline, machine, _completion);
+    }
+
+    /// <summary>Begins the other built-in ones, which are computed on the spot.</summary>
+    public void BeginOthers(Timestamp origin, long deadline, TimeProvider machine)
+    {
+        for (var k = 0; k < _experts.Length; k++)
+            if (!_isShadow[k] && _experts[k] is BuiltInSlotExpert { IsMandatory: false })
+                Begin(_experts[k], origin, deadline, machine, _completion);
+    }
+
+    /// <summary>Begins the shadows: the forecast is out, and what is left of its budget is spare.</summary>
+    public void BeginShadows(Timestamp origin, long deadline, TimeProvider machine)
+    {
+        _shadowCompletion.Reset(_experts.Length - _servingCount);
+        for (var k = 0; k < _experts.Length; k++)
+            if (_isShadow[k]) Begin(_experts[k], origin, deadline, machine, _shadowCompletion);
+    }
+
+    /// <summary>Takes the shadows' answers, for which it waits no longer than the limit.</summary>
+    public void EndShadows(IssuedForecast issued, TimeSpan limit)
+    {
+        if (_servingCount == _experts.Length) return;
+        _shadowCompletion.Wait(limit);
+        for (var k = 0; k < _experts.Length; k++)
+            if (_isShadow[k]) Take(k, issued);
+    }
+
+    /// <summary>Waits for the last one, at most until the cut-off.</summary>
+    public void Wait(TimeSpan limit) => _completion.Wait(limit);
+
+    /// <summary>The cut-off: takes the answers that are there.</summary>
+    public void End(IssuedForecast issued, RunTimeLedger times)
+    {
+        var awakeCount = 0;
+        var isMoreThanPersistence = false;
+        for (var k = 0; k < _experts.Length; k++)
+        {
+            if (_isShadow[k])
+            {
+                // Its turn comes when the forecast is out.
+                issued.Awake[k] = false;
+                for (var h = 0; h < issued.HorizonSteps; h++) issued.AnswersAt(h)[k] = 0;
+                continue;
+            }
+
+            Take(k, issued);
+            times.AddExpert(k, _experts[k].ElapsedMs);
+            if (!issued.Awake[k]) continue;
+            awakeCount++;
+            isMoreThanPersistence |= !_isPersistence[k];
+        }
+
+        if (_probe >= 0) _probes.Judge(_probe, issued.Awake[_probe]);
+        Rung = awakeCount == _servingCount ? Rung.All
+            : isMoreThanPersistence ? Rung.Subset
+            : Rung.Persistence;
+    }
+
+    /// <summary>Goes on with what is known of the cost of those that remain.</summary>
+    public void TakeOverCosts(SlotExperts before)
+    {
+        for (var k = 0; k < _experts.Length; k++)
+            foreach (var known in before._experts)
+                if (known.Name == _experts[k].Name && known is ModelSlotExpert was && _experts[k] is ModelSlotExpert now)
+                    _costs[k] = now.Cost = was.Cost;
+    }
+
+    public void Dispose()
+    {
+        _completion.Dispose();
+        _shadowCompletion.Dispose();
+    }
+
+    private void Take(int k, IssuedForecast issued)
+    {
+        var expert = _experts[k];
+        expert.End();
+        var isAwake = issued.Awake[k] = expert.Outcome == ExpertOutcome.Ok;
+        for (var h = 0; h < issued.HorizonSteps; h++)
+            issued.AnswersAt(h)[k] = isAwake ? expert.Forecast[h] : 0;
+    }
+
+    private static void Begin(
+        ISlotExpert expert, Timestamp origin, long deadline, TimeProvider machine, SlotCompletion completion)
+    {
+        if (machine.GetTimestamp() >= deadline) expert.Skip(completion);
+        else expert.Begin(origin, completion, deadline);
+    }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace EdgeForecast.Inference.Scheduling;
+
+/// <summary>
+/// The place of the whole process: a nice value for every thread there is and will be. A slot that waits for a
+/// collection waits for every thread of the process, so none of them may be pushed aside for long by other programs.
+/// </summary>
+public static class ProcessPlace
+{
+    /// <summary>The nice value that is asked for.</summary>
+    public const int Nice = -10;
+
+    /// <summary>Call it early, before other threads are started: those inherit it.</summary>
+    /// <returns>What the process got: <c>nice -10</c>, or <c>default: </c> and why not.</returns>
+    public static string Claim() => Claim(Nice);
+
+    /// <param name="nice">-20 to 19.</param>
+    internal static string Claim(int nice)
+    {
+        var got = SlotThread.ClaimNice(nice);
+        if (!got.StartsWith("nice", StringComparison.Ordinal)) return got;
+        foreach (var folder in Directory.EnumerateDirectories("/proc/self/task"))
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var thread))
+                _ = LibcScheduling.SetPriority(LibcScheduling.PriorityProcess, thread, nice); // It may be gone already.
+        return got;
+    }
+}
