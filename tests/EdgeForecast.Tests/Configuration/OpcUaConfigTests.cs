@@ -76,7 +76,8 @@ public sealed class OpcUaConfigTests
     [InlineData("\"user\": \"u\", \"password\": { \"file\": \"p\" }, \"security\": \"None\"",
         "connection.password: a connection without security may send it readable")]
     [InlineData("\"password\": { \"file\": \"p\" }", "connection.user: is missing")]
-    [InlineData("\"user\": \"u\", \"userCertificate\": \"c.pem\"", "connection.userCertificate: there is a user's name")]
+    [InlineData("\"user\": \"u\", \"userCertificate\": \"c.pem\"",
+        "connection.userCertificate: there is a user's name")]
     [InlineData("\"userKey\": \"k.pem\"", "connection.userKey: there is no userCertificate")]
     [InlineData("\"keepAlive\": \"1ms\"", "connection.keepAlive: 1ms is out of bounds")]
     public void A_connection_that_cannot_be_meant_is_told_of(string settings, string expected)
