@@ -8,7 +8,7 @@ namespace EdgeForecast.Core.Pipeline;
 /// <param name="UnacknowledgedCount">Deliveries handed over and not yet acknowledged to the peer.</param>
 /// <param name="StaleAcknowledgementCount">Acknowledgements dropped because their connection was gone.</param>
 /// <param name="LostCount">Samples that the source knows to be lost before they arrived.</param>
-/// <param name="Findings">What a person should look at, though the source works: the refused, the contradicting.</param>
+/// <param name="Findings">What a person should look at though it works: what is refused, what contradicts.</param>
 public sealed record SourceStatus(
     bool Connected,
     int Generation,

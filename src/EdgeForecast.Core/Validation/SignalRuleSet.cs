@@ -1,6 +1,8 @@
 namespace EdgeForecast.Core.Validation;
 
-/// <summary>The rules of one signal as they are judged; immutable, so that another set can take its place whole.</summary>
+/// <summary>
+/// The rules of one signal as they are judged; immutable, so that another set can take its place whole.
+/// </summary>
 internal sealed class SignalRuleSet
 {
     private readonly IValidationRule?[] _byEntry;

@@ -47,7 +47,8 @@ internal sealed partial class ForecastForwarder(
 
     internal OutboundMessage CreateMessage(Forecast forecast)
     {
-        var message = ForecastMessage.From(forecast, gateway, units.Of(forecast.Target) is { Length: > 0 } unit ? unit : null);
+        var unit = units.Of(forecast.Target);
+        var message = ForecastMessage.From(forecast, gateway, unit.Length > 0 ? unit : null);
         return new OutboundMessage(
             forecast.Id,
             forecast.Name,

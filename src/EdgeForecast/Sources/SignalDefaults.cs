@@ -3,7 +3,7 @@ using EdgeForecast.Core.Validation;
 
 namespace EdgeForecast.Sources;
 
-/// <summary>What a source knows of its signals, for those of whom the configuration does not say it. Any thread.</summary>
+/// <summary>What a source knows of its signals, where the configuration does not say it. Any thread.</summary>
 internal sealed class SignalDefaults(Gate gate, SignalUnits units)
 {
     public void OfferUnit(SignalId signal, string unit) => units.Offer(signal, unit);

@@ -25,7 +25,8 @@ internal sealed class LastSamples(SignalTable signals, SignalUnits units) : ISam
         lock (_gate)
             for (var i = 0; i < statuses.Length; i++)
                 statuses[i] = new SignalStatus(
-                    signals.Names[i], units[new SignalId(i)], _last[i]?.Value ?? double.NaN, _last[i]?.Quality ?? Quality.Bad,
+                    signals.Names[i], units[new SignalId(i)], _last[i]?.Value ?? double.NaN,
+                    _last[i]?.Quality ?? Quality.Bad,
                     _last[i]?.SourceTime, _last[i]?.ArrivalTime);
         return statuses;
     }

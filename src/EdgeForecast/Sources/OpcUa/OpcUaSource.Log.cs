@@ -11,8 +11,8 @@ internal sealed partial class OpcUaSource
     private partial void LogNotConnected(string source, string why, double seconds);
 
     [LoggerMessage(2102, LogLevel.Warning,
-        "{Source}: the server does not give {Node}: {Status}. Check the node id and the rights of the user; it is asked "
-        + "again, the others go on.")]
+        "{Source}: the server does not give {Node}: {Status}. Check the node id and the rights of the user; it is "
+        + "asked again, the others go on.")]
     private partial void LogItemRefused(string source, string node, string status);
 
     [LoggerMessage(2103, LogLevel.Information, "{Source}: the server gives {Node} now.")]

@@ -12,7 +12,7 @@ internal static class UnitText
     private static string Plain(string unit)
     {
         var plain = new StringBuilder(unit.Length);
-        foreach (var character in unit.Normalize(NormalizationForm.FormKC))
+        foreach (var character in unit)
             switch (character)
             {
                 case '°' or 'º':
@@ -20,6 +20,12 @@ internal static class UnitText
                     break;
                 case 'µ' or 'μ':
                     plain.Append('u');
+                    break;
+                case '²':
+                    plain.Append('2');
+                    break;
+                case '³':
+                    plain.Append('3');
                     break;
                 case '·' or '*' or '.' or '^' or '_' or ' ':
                     break;

@@ -85,7 +85,8 @@ public sealed class OpcUaSourceTests(SharedPlant shared)
     [Fact]
     public async Task Status_and_source_time_are_kept_and_a_bad_status_without_a_value_is_a_sample()
     {
-        var samples = await SamplesAsync(2, TestSource.Item("doubtful", "Doubtful"), TestSource.Item("broken", "Broken"));
+        var samples = await SamplesAsync(
+            2, TestSource.Item("doubtful", "Doubtful"), TestSource.Item("broken", "Broken"));
 
         Assert.Equal(StatusCodes.UncertainLastUsableValue, samples[0].Quality.Code);
         Assert.Equal(17, samples[0].Value);
@@ -105,7 +106,8 @@ public sealed class OpcUaSourceTests(SharedPlant shared)
             [TestSource.Item("known", "Double"), TestSource.Item("late", late)]);
         await using var running = RunningLoop.Start(source);
         await Eventually.True(() => _intake.Samples.Count >= 1, "the other goes on");
-        Assert.Contains(source.Status.Findings, one => one.Contains($"{late}: BadNodeIdUnknown", StringComparison.Ordinal));
+        Assert.Contains(source.Status.Findings,
+            one => one.Contains($"{late}: BadNodeIdUnknown", StringComparison.Ordinal));
         Assert.Contains("1 of 2 items", source.Status.Detail, StringComparison.Ordinal);
 
         await plant.AddAsync(late);
@@ -116,7 +118,7 @@ public sealed class OpcUaSourceTests(SharedPlant shared)
     }
 
     [Fact]
-    public async Task Range_and_unit_of_the_node_stand_in_where_the_configuration_has_none_and_are_compared_where_it_has()
+    public async Task Range_and_unit_of_the_node_stand_in_where_the_configuration_has_none_else_they_are_compared()
     {
         var plant = await shared.RequireAsync();
         OpcUaItemOptions[] items =

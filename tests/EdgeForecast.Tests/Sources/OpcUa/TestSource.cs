@@ -28,7 +28,8 @@ internal static class TestSource
             "test",
             new OpcUaSourceOptions(
                 new OpcUaServerOptions(
-                    OpcUaPlant.UrlOf(port), "pki", EndpointSelection.Unsecured, KeepAlive: TimeSpan.FromMilliseconds(500)),
+                    OpcUaPlant.UrlOf(port), "pki", EndpointSelection.Unsecured,
+                    KeepAlive: TimeSpan.FromMilliseconds(500)),
                 items,
                 Publishing: TimeSpan.FromMilliseconds(20),
                 ReconnectDelayFirst: TimeSpan.FromMilliseconds(5),
