@@ -1,7 +1,5 @@
 using System.Globalization;
 using EdgeForecast.Cli;
-using EdgeForecast.Supervision;
-using EdgeForecast.Tests.Supervision;
 
 namespace EdgeForecast.Tests.Cli.OpcUa;
 
@@ -12,8 +10,7 @@ internal sealed record ToolRun(int Code, string Output, string Error)
     {
         await using var output = new StringWriter(CultureInfo.InvariantCulture);
         await using var error = new StringWriter(CultureInfo.InvariantCulture);
-        IGatewayComposition composition = new FakeComposition();
-        var code = await CommandLine.InvokeAsync(["opcua", .. arguments], composition, output, error);
+        var code = await CommandLine.InvokeAsync(["opcua", .. arguments], new Composition(), output, error);
         return new ToolRun(code, output.ToString(), error.ToString());
     }
 }
