@@ -70,7 +70,8 @@ internal sealed class Composition : IGatewayComposition
         var states = new ForecastStates(folders.State, log.StoreNotice);
         var forecasts = new List<ForecastLoop>();
         var loopOptions = new ForecastLoopOptions(
-            ClaimThread: SlotThread.Claim, StartedAt: ProcessStart.On(plantTime, machineTime));
+            ClaimThread: SlotThread.Claim, StartedAt: ProcessStart.On(plantTime, machineTime),
+            RehearsalCount: 3);
         var histories = new List<FeatureHistory>();
         foreach (var forecast in options.Forecasts)
         {

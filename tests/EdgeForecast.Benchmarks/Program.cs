@@ -1,5 +1,6 @@
 // One verb a measurement. A new one is one line here and one folder beside it.
 using EdgeForecast.Benchmarks.Inference;
+using EdgeForecast.Benchmarks.Slots;
 using EdgeForecast.Inference.Isolation;
 
 if (WorkerProcess.IsAskedFor(args)) return WorkerProcess.Run(args);
@@ -8,7 +9,10 @@ switch (args.FirstOrDefault())
 {
     case "isolation":
         return await IsolationBenchmark.RunAsync(args[1..]);
+    case "slots":
+        return await SlotsBenchmark.RunAsync(args[1..]);
     default:
-        Console.Error.WriteLine("usage: EdgeForecast.Benchmarks isolation [--count N]");
+        Console.Error.WriteLine("usage: EdgeForecast.Benchmarks isolation [--count N] | slots [--count N] "
+            + "[--attack none|all] [--priority best|default] [--json]");
         return 64;
 }

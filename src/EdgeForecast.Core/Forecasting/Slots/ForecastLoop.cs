@@ -80,6 +80,7 @@ public sealed class ForecastLoop : ILoop, IDisposable
         Thread.CurrentThread.Name ??= Name;
         _thread = _options.ClaimThread?.Invoke() ?? "";
         Restore();
+        Rehearse();
         _pace = new SlotPace(_plant, _machine);
         _runner.Pace = _pace;
         using var stopping = stop.UnsafeRegister(wake => ((ManualResetEventSlim)wake!).Set(), _wake);
@@ -196,6 +197,13 @@ public sealed class ForecastLoop : ILoop, IDisposable
 
         // From here on a crash is one of this process.
         if (_isRestored) SaveNow();
+    }
+
+    private void Rehearse()
+    {
+        var period = _runner.Definition.Period;
+        var present = Timestamp.Now(_plant).FloorTo(period, _runner.Definition.Phase);
+        for (var i = 0; i < _options.RehearsalCount; i++) _runner.Rehearse(new DueSlot(present - period));
     }
 
     private void Mark(Timestamp slot)

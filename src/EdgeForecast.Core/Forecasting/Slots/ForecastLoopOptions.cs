@@ -15,8 +15,12 @@ namespace EdgeForecast.Core.Forecasting.Slots;
 /// When the process started, by the plant's clock: slots between this and the first look at the clock fell into the
 /// start. Null: the loop's own start.
 /// </param>
+/// <param name="RehearsalCount">How often a slot is gone through before the first one.</param>
 public sealed record ForecastLoopOptions(
-    TimeSpan? SaveInterval = null, Func<string>? ClaimThread = null, Timestamp? StartedAt = null)
+    TimeSpan? SaveInterval = null,
+    Func<string>? ClaimThread = null,
+    Timestamp? StartedAt = null,
+    int RehearsalCount = 0)
 {
     internal TimeSpan SaveIntervalInForce => SaveInterval ?? TimeSpan.FromMinutes(1);
 }

@@ -104,6 +104,31 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
         if (slot.Repeat > 0) _memory.Ledger.GiveUpAfter(slot.Time);
         _history.AdvanceTo(slot.Time);
         var origin = slot.Time.FloorTo(_definition.Step);
+        var forecast = Make(slot, origin, start);
+        _receiver.Accept(forecast);
+        EndStage(Stage.HandOver, start);
+        var isInTime = _times.Complete();
+        _board.Count(forecast, _experts.All, !isInTime, forecast.IssuedAt - slot.Time > _definition.Period);
+        Remember(slot, origin, start);
+        return forecast;
+    }
+
+    /// <summary>
+    /// Goes through a slot without issuing it: what is done for the first time takes long, and the first slot has a
+    /// deadline like any other. Nothing is counted. Called on the thread of the slots, before the first.
+    /// </summary>
+    /// <param name="slot">The slot before the one that comes.</param>
+    public void Rehearse(DueSlot slot)
+    {
+        _history.AdvanceTo(slot.Time);
+        var forecast = Make(slot, slot.Time.FloorTo(_definition.Step), _machine.GetTimestamp());
+        _receiver.Rehearse(forecast);
+        _experts.Forget();
+        _times.Forget();
+    }
+
+    private Forecast Make(DueSlot slot, Timestamp origin, long start)
+    {
         var soft = SoftBudget();
         var deadline = start + (long)(soft.TotalSeconds * _machine.TimestampFrequency);
 
@@ -126,14 +151,7 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
         EndStage(Stage.Aggregation, start);
         if (_issued.Rung != Rung.NoData) _memory.Bound(_issued);
         EndStage(Stage.Interval, start);
-
-        var forecast = BuildMessage(slot, origin, _machine.GetElapsedTime(start));
-        _receiver.Accept(forecast);
-        EndStage(Stage.HandOver, start);
-        var isInTime = _times.Complete();
-        _board.Count(forecast, _experts.All, !isInTime, forecast.IssuedAt - slot.Time > _definition.Period);
-        Remember(slot, origin, start);
-        return forecast;
+        return BuildMessage(slot, origin, _machine.GetElapsedTime(start));
     }
 
     /// <summary>Counts slots that passed without a forecast.</summary>
@@ -195,8 +213,9 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
         return new PlanInput(
             _definition.Name,
             _definition.Period.TotalMilliseconds / (double.IsFinite(speed) ? speed : 1),
-            SoftBudget().TotalMilliseconds - _times.HeadMsP99,
+            SoftBudget().TotalMilliseconds - _times.HeadMs,
             [.. experts.Select(expert => expert.Cost.P99(scratch))],
+            [.. experts.Select(expert => expert.Cost.P50(scratch))],
             [.. placements.Select(placement => placement.Lane)],
             [.. placements.Select(placement => placement.Width)],
             [.. _weights],
@@ -214,12 +233,12 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
             slot, origin, _issued, _note, _series.LastQuality, Timestamp.Now(_plant), elapsed.TotalMilliseconds);
 
     /// <summary>
-    /// When models are cut off: what comes after them must still fit, at its p99.9, beside the reserve. At least a
+    /// When models are cut off: what comes after them must still fit beside the reserve. At least a
     /// quarter of the budget is left to them, or one bad stretch would keep them out for good.
     /// </summary>
     private TimeSpan SoftBudget()
     {
-        var soft = _definition.SoftBudget - TimeSpan.FromMilliseconds(_times.TailMsP999);
+        var soft = _definition.SoftBudget - TimeSpan.FromMilliseconds(_times.TailMs);
         var least = _definition.SoftBudget / 4;
         return soft > least ? soft : least;
     }

@@ -129,6 +129,12 @@ internal sealed class SlotExperts : IDisposable
             : Rung.Persistence;
     }
 
+    /// <summary>Forgets what was measured: it did not stand for a slot.</summary>
+    public void Forget()
+    {
+        foreach (var cost in _costs) cost.Clear();
+    }
+
     public void Dispose() => _completion.Dispose();
 
     private void Begin(ISlotExpert expert, Timestamp origin, long deadline, TimeProvider machine)
