@@ -11,8 +11,13 @@ switch (args.FirstOrDefault())
         return await IsolationBenchmark.RunAsync(args[1..]);
     case "slots":
         return await SlotsBenchmark.RunAsync(args[1..]);
+    case "overhead":
+        return await OverheadBenchmark.RunAsync(args[1..]);
+    case "fleet":
+        return await FleetBenchmark.RunAsync(args[1..]);
     default:
         Console.Error.WriteLine("usage: EdgeForecast.Benchmarks isolation [--count N] | slots [--count N] "
-            + "[--attack none|all] [--priority best|default] [--json]");
+            + "[--attack none|all] [--priority best|default] [--json] | overhead [--count N] [--json] | "
+            + "fleet [--seconds N] [--budget-only-persistence] [--json]");
         return 64;
 }

@@ -3,6 +3,7 @@ using EdgeForecast.Core.Forecasting.Experts;
 using EdgeForecast.Core.Signals;
 using EdgeForecast.Core.Windows;
 using EdgeForecast.Inference.Isolation;
+using EdgeForecast.Inference.Models;
 using EdgeForecast.TestKit;
 using EdgeForecast.TestKit.Bundles;
 
@@ -28,6 +29,23 @@ internal sealed class BenchModels(TemporaryFolder folder, ModelHost host, Signal
         var experts = new List<ExpertDefinition>();
         foreach (var bundle in _bundles) experts.Add(await LoadAsync(bundle, Path.GetFileName(bundle), isolation));
         return experts;
+    }
+
+    /// <summary>The same seven as sessions of this process, their inputs filled.</summary>
+    public List<ModelSession> OpenSessions()
+    {
+        var sessions = new List<ModelSession>();
+        foreach (var folderOfBundle in _bundles)
+        {
+            var problems = new List<BundleProblem>();
+            var bundle = BundleReader.Read(folderOfBundle, goldenRequired: false, problems)!;
+            var session = BundleLoader.Open(bundle, problems)!;
+            session.Input.Fill(20);
+            session.PrepareRun();
+            sessions.Add(session);
+        }
+
+        return sessions;
     }
 
     /// <summary>Those that are not.</summary>

@@ -68,14 +68,18 @@ internal sealed class SlotRig : IAsyncDisposable
     }
 
     public ForecastDefinition Define(
-        string name, int periodMs, int budgetMs, IEnumerable<ExpertDefinition> experts, TimeSpan? phase = null)
+        string name, int periodMs, int budgetMs, IEnumerable<ExpertDefinition> experts, bool hasSeason = true)
     {
         if (!Series.Signals.TryGet(PlantSeries.Target, out var target)) throw new InvalidOperationException("no target");
         return new ForecastDefinition(
             name, target, PlantSeries.Target, _step, 24, TimeSpan.FromMilliseconds(periodMs),
             TimeSpan.FromMilliseconds(budgetMs),
-            [ExpertDefinition.BuiltIn("persistence"), ExpertDefinition.BuiltIn("seasonal-naive"), .. experts],
-            SeasonalPeriodSteps: 24, Phase: phase ?? TimeSpan.Zero);
+            [
+                ExpertDefinition.BuiltIn("persistence"),
+                .. hasSeason ? (ExpertDefinition[])[ExpertDefinition.BuiltIn("seasonal-naive")] : [],
+                .. experts,
+            ],
+            SeasonalPeriodSteps: 24);
     }
 
     public void Start()

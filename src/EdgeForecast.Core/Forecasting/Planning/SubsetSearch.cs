@@ -12,6 +12,9 @@ internal static class SubsetSearch
 {
     public const int EnumeratedMax = 12;
 
+    // Without any expert it is persistence that is issued: five times the loss, say.
+    private const double LossOfAll = 4;
+
     /// <param name="input">The forecast.</param>
     /// <param name="availableMs">What the models may take.</param>
     public static bool[] Best(PlanInput input, double availableMs)
@@ -118,16 +121,15 @@ internal static class SubsetSearch
         return cheapest;
     }
 
-    /// <summary>The loss that leaving an expert out adds, for each share of a core that it frees.</summary>
+    /// <summary>The share of its loss that leaving an expert out adds, for each share of a core that it frees.</summary>
     /// <param name="input">The forecast.</param>
     /// <param name="without">The set without it.</param>
     /// <param name="expert">Who.</param>
     /// <param name="present">The relative loss with it.</param>
     public static double PriceOf(PlanInput input, ReadOnlySpan<bool> without, int expert, double present)
     {
-        // Without any expert it is persistence that is issued: twice the loss, say.
         var loss = RelativeLoss(input, without);
-        var added = (double.IsFinite(loss) ? loss : 2 * present) - present;
+        var added = double.IsFinite(loss) && present > 0 ? (loss - present) / present : LossOfAll;
         var freed = Math.Max(input.KnownCostMs(expert), 1e-6) / input.PeriodMs;
         return added >= 0 ? added / freed : added * freed;
     }
