@@ -17,6 +17,7 @@ namespace EdgeForecast.Core.Forecasting.Slots;
 /// </summary>
 public sealed class ForecastRunner : IDisposable, IPlannedForecast
 {
+    private static readonly TimeSpan _rehearsalMax = TimeSpan.FromSeconds(1);
     private readonly ForecastDefinition _definition;
     private readonly IFeatureHistory _history;
     private readonly IForecastReceiver _receiver;
@@ -104,7 +105,7 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
         if (slot.Repeat > 0) _memory.Ledger.GiveUpAfter(slot.Time);
         _history.AdvanceTo(slot.Time);
         var origin = slot.Time.FloorTo(_definition.Step);
-        var forecast = Make(slot, origin, start);
+        var forecast = Make(slot, origin, start, SoftBudget(), _plan);
         _receiver.Accept(forecast);
         EndStage(Stage.HandOver, start);
         var isInTime = _times.Complete();
@@ -115,21 +116,24 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
 
     /// <summary>
     /// Goes through a slot without issuing it: what is done for the first time takes long, and the first slot has a
-    /// deadline like any other. Nothing is counted. Called on the thread of the slots, before the first.
+    /// deadline like any other. Nothing is counted. Only models that are known to be quick take part, and not for longer
+    /// than a second. Called on the thread of the slots, before the first.
     /// </summary>
     /// <param name="slot">The slot before the one that comes.</param>
     public void Rehearse(DueSlot slot)
     {
         _history.AdvanceTo(slot.Time);
-        var forecast = Make(slot, slot.Time.FloorTo(_definition.Step), _machine.GetTimestamp());
+        var soft = SoftBudget();
+        var forecast = Make(
+            slot, slot.Time.FloorTo(_definition.Step), _machine.GetTimestamp(), soft < _rehearsalMax ? soft : _rehearsalMax,
+            _experts.QuickOnes(_plan));
         _receiver.Rehearse(forecast);
         _experts.Forget();
         _times.Forget();
     }
 
-    private Forecast Make(DueSlot slot, Timestamp origin, long start)
+    private Forecast Make(DueSlot slot, Timestamp origin, long start, TimeSpan soft, SlotPlan plan)
     {
-        var soft = SoftBudget();
         var deadline = start + (long)(soft.TotalSeconds * _machine.TimestampFrequency);
 
         // The mandatory part first: whatever happens to the models, this can be handed on.
@@ -137,7 +141,7 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
         var hasPersistence = _persistence.TryForecast(_series.Values, _persistenceValues, out _);
         _issued.Persistence = hasPersistence ? _persistenceValues[0] : double.NaN;
         _experts.BeginMandatory(origin);
-        _experts.BeginModels(origin, _plan, deadline, _machine);
+        _experts.BeginModels(origin, plan, deadline, _machine);
         EndStage(Stage.Window, start);
 
         // While the models run, compute the rest and learn from what has arrived, so that this forecast knows it.
