@@ -49,7 +49,10 @@ internal sealed class ForecastMemory : IScoredStepHandler
         Ledger = new FeedbackLedger(
             expertCount, definition.HorizonSteps, MemoLength, definition.Step, definition.ActualWaitSteps,
             definition.LedgerRowCount);
-        Clock = new SlotClock(definition.Period, definition.Phase, definition.Period / 3 * 2);
+        Clock = new SlotClock(definition.Period, definition.Phase, definition.Period / 3 * 2)
+        {
+            StartLateMax = definition.Budget / 2,
+        };
     }
 
     public int MemoLength { get; }

@@ -36,6 +36,12 @@ public sealed class SlotClock
         _lateMax = lateMax;
     }
 
+    /// <summary>
+    /// How late the first slot of the process may be begun; null: as late as any. One whose time is nearly up when the
+    /// process is ready is left to the next.
+    /// </summary>
+    public TimeSpan? StartLateMax { get; init; }
+
     /// <summary>Slots that passed without being taken, since the process started.</summary>
     public long MissedCount { get; private set; }
 
@@ -62,7 +68,7 @@ public sealed class SlotClock
             return false;
         }
 
-        var isLate = now - due > _lateMax;
+        var isLate = now - due > (_hasLast && !_isStarting ? _lateMax : StartLateMax ?? _lateMax);
         var lastMissed = isLate ? due : due - _period;
         if (_hasLast && lastMissed > _last) missed = Miss(lastMissed, _isStarting ? _startCause : cause);
         _isStarting = false;
