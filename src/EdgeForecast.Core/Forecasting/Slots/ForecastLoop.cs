@@ -180,14 +180,11 @@ public sealed class ForecastLoop : ILoop, IDisposable
         if (_isRestored || _store is null) return;
         try
         {
-            if (_store.Load(_runner.Definition.Name) is { } state)
-            {
-                if (!_runner.TryRestoreState(state.Span, out var problem))
-                    _observer?.StateRefused(_runner.Definition.Name, problem);
-                Tell(_runner.Clock.Resume(
-                    _options.StartedAt ?? Timestamp.Now(_plant), _store.LastMark(_runner.Definition.Name)));
-            }
-
+            if (_store.Load(_runner.Definition.Name) is { } state
+                && !_runner.TryRestoreState(state.Span, out var problem))
+                _observer?.StateRefused(_runner.Definition.Name, problem);
+            Tell(_runner.Clock.Resume(
+                _options.StartedAt ?? Timestamp.Now(_plant), _store.LastMark(_runner.Definition.Name)));
             _isRestored = true;
         }
         catch (Exception exception)
@@ -195,8 +192,10 @@ public sealed class ForecastLoop : ILoop, IDisposable
             _observer?.StateStoreFailed(_runner.Definition.Name, exception);
         }
 
-        // From here on a crash is one of this process.
-        if (_isRestored) SaveNow();
+        if (!_isRestored) return;
+        // From here on a crash is one of this process. Before the first slot there is nothing to go on from.
+        SaveNow();
+        _isSaved &= _runner.Clock.Last is not null;
     }
 
     private void Rehearse()

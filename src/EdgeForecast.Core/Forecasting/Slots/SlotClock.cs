@@ -94,9 +94,15 @@ public sealed class SlotClock
     /// <returns>The slots that were missed meanwhile; null for none.</returns>
     public MissedSlots? Resume(Timestamp startedAt, Timestamp? marked = null)
     {
-        if (!_hasLast || !_isStarting) return null;
         var started = startedAt.FloorTo(_period, _phase);
-        if (marked is { } last && last > _last && last <= startedAt) _last = last;
+        if (marked is { } last && last <= startedAt && (!_hasLast || last > _last))
+        {
+            // A state without a slot, or none: it was lost, and with it what else was issued.
+            _wasFinal &= _hasLast;
+            (_hasLast, _isStarting, _last) = (true, true, last);
+        }
+
+        if (!_hasLast || !_isStarting) return null;
         if (_last > _highest) _highest = _last;
         if (!_wasFinal)
         {

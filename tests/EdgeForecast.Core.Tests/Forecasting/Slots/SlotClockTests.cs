@@ -132,6 +132,12 @@ public sealed class SlotClockTests
         Assert.Null(crashed.Resume(At(12, 1, 5), At(12, 1, 0)));
         Assert.False(crashed.TryTake(At(12, 1, 7), out _, out _));
 
+        // The state is lost, the mark is not.
+        var lost = Make();
+        Assert.Equal(3, lost.Resume(At(12, 5, 5), At(12, 1, 0))!.Value.Count);
+        Assert.True(lost.TryTake(At(12, 5, 6), out slot, out _));
+        Assert.Equal(new DueSlot(At(12, 5, 0), 1), slot);
+
         clock.IsFinal = true;
         var stopped = Restart(clock);
         stopped.Resume(At(12, 1, 5));
