@@ -4,9 +4,9 @@ namespace EdgeForecast.Core.Forecasting.Planning;
 
 /// <summary>
 /// The best set of experts that can be done in the time a forecast has: all subsets are tried for up to twelve models,
-/// beyond that the one that costs least value for its time leaves until the rest fits. Where all fit, all run: an
-/// expert that sleeps teaches nothing, and what one that hurts may say is the weights' affair. Built-in experts always
-/// take part.
+/// beyond that the one that costs least value for its time leaves until the rest fits. Whoever still fits beside the
+/// best set takes part, too, and where all fit, all do: an expert that sleeps teaches nothing, and what one that hurts
+/// may say is the weights' affair. Built-in experts always take part.
 /// </summary>
 internal static class SubsetSearch
 {
@@ -28,9 +28,11 @@ internal static class SubsetSearch
         }
 
         if (Fits(input, isIn, availableMs)) return isIn;
-        return models.Count <= EnumeratedMax
+        var best = models.Count <= EnumeratedMax
             ? Enumerate(input, models, availableMs)
             : Shrink(input, isIn, availableMs);
+        Extend(input, best, models, availableMs);
+        return best;
     }
 
     /// <summary>Whether the models of a set are done in time, each queue by its own workers.</summary>
@@ -94,6 +96,17 @@ internal static class SubsetSearch
         }
 
         return best;
+    }
+
+    // Whoever takes nothing from the others comes along, the cheapest first.
+    private static void Extend(PlanInput input, bool[] set, List<int> models, double availableMs)
+    {
+        foreach (var k in models.OrderBy(input.KnownCostMs))
+        {
+            if (set[k]) continue;
+            set[k] = true;
+            if (!Fits(input, set, availableMs)) set[k] = false;
+        }
     }
 
     private static bool[] Shrink(PlanInput input, bool[] isIn, double availableMs)
