@@ -28,7 +28,9 @@ public sealed record ForecastStatus(
     /// <summary>Every declared expert, in the order of the declaration.</summary>
     public IReadOnlyList<ExpertStatus> Experts { get; init; } = [];
 
-    /// <summary>What its thread got of the machine: <c>fifo</c>, <c>nice</c> or why neither; empty before it runs.</summary>
+    /// <summary>
+    /// What its thread got of the machine: <c>fifo</c>, <c>nice</c> or why neither; empty before it runs.
+    /// </summary>
     public string Thread { get; init; } = "";
 
     /// <summary>Where the time of its slots goes.</summary>

@@ -6,8 +6,8 @@ public interface IForecastReceiver
     void Accept(Forecast forecast);
 
     /// <summary>
-    /// Does with a forecast what it would do, and throws it away: called before the first slot, so that what is done for
-    /// the first time is not done in it.
+    /// Does with a forecast what it would do, and throws it away: called before the first slot, so that what is done
+    /// for the first time is not done in it.
     /// </summary>
     void Rehearse(Forecast forecast)
     {

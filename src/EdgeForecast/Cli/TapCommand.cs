@@ -14,7 +14,8 @@ internal sealed class TapCommand : Command
 
     private readonly Argument<string> _what = new("what")
     {
-        Description = "samples, as they leave the gate, forecasts, as they are handed on, or runtime: where slots spend time.",
+        Description = "samples, as they leave the gate, forecasts, as they are handed on, "
+            + "or runtime: where slots spend their time.",
         DefaultValueFactory = _ => "samples",
     };
 

@@ -11,7 +11,8 @@ namespace EdgeForecast.Startup;
 /// <summary>
 /// Keeps what each forecast has learnt in a small file of its own, replaced whole, and its last slot in another.
 /// </summary>
-internal sealed class ForecastStates(IStorageFolder folder, Action<StoreNotice> onNotice) : IForecastStateStore, IAsyncDisposable
+internal sealed class ForecastStates(IStorageFolder folder, Action<StoreNotice> onNotice)
+    : IForecastStateStore, IAsyncDisposable
 {
     private const int MarkBytes = 2 * sizeof(long);
     private readonly ConcurrentDictionary<string, IStorageFile> _marks = new(StringComparer.Ordinal);
@@ -26,8 +27,8 @@ internal sealed class ForecastStates(IStorageFolder folder, Action<StoreNotice> 
     }
 
     /// <summary>
-    /// Written and not synced: after a kill the kernel still has it, and a card is not worn out by it. After a power cut
-    /// it may be older, and the state's own record counts. Layout: ticks of the slot, their complement.
+    /// Written and not synced: after a kill the kernel still has it, and a card is not worn out by it. After a power
+    /// cut it may be older, and the state's own record counts. Layout: ticks of the slot, their complement.
     /// </summary>
     public void MarkSlot(string name, Timestamp slot)
     {

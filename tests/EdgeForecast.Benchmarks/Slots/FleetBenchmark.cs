@@ -54,11 +54,12 @@ internal static class FleetBenchmark
             .ToDictionary(group => group.Key, group => group.Sum());
         var isAsExpected = !isTight || rungs.Keys.All(rung => rung == "persistence");
         var workersCpu = WorkersCpuSeconds(rig);
-        var maxMs = receivers.Max(receiver => receiver.HandOverMs.Length == 0 ? 0 : receiver.HandOverMs.ToArray().Max());
+        var maxMs = receivers.SelectMany(receiver => receiver.HandOverMs.ToArray()).DefaultIfEmpty().Max();
         var rungText = string.Join(",", rungs.Select(pair => $"\"{pair.Key}\":{pair.Value}"));
         Console.WriteLine(told.IsJson
             ? string.Create(CultureInfo.InvariantCulture,
-                $"{{\"forecasts\":{ForecastCount},\"seconds\":{watch.Seconds:F0},\"issued\":{issuedCount},\"misses\":{missCount},"
+                $"{{\"forecasts\":{ForecastCount},\"seconds\":{watch.Seconds:F0},"
+                + $"\"issued\":{issuedCount},\"misses\":{missCount},"
                 + $"\"rungs\":{{{rungText}}},\"handOverMsMax\":{maxMs:F1},\"gatewayCpuSeconds\":{watch.CpuSeconds:F2},"
                 + $"\"workersCpuSeconds\":{workersCpu:F2},\"residentMb\":{watch.ResidentLast >> 20},"
                 + $"\"threads\":{watch.ThreadsLast},\"lastReason\":\"{receivers[0].LastReason}\"}}")

@@ -69,7 +69,9 @@ internal static class OverheadBenchmark
         var isWithin = (share < 0.1 || overUs < 150) && extraBytes == 0;
         Console.WriteLine(told.IsJson
             ? string.Create(CultureInfo.InvariantCulture,
-                $$"""{"slots":{{told.Count}},"experts":7,"bareUs":{{bareUs:F1}},"slotUs":{{slotUs:F1}},"overheadUs":{{overUs:F1}},"overheadShare":{{share:F3}},"bytesBeyondMessage":{{extraBytes}},"within":{{(isWithin ? "true" : "false")}}}""")
+                $$"""{"slots":{{told.Count}},"experts":7,"bareUs":{{bareUs:F1}},"slotUs":{{slotUs:F1}}"""
+                + $$""","overheadUs":{{overUs:F1}},"overheadShare":{{share:F3}},"bytesBeyondMessage":{{extraBytes}}"""
+                + $$""","within":{{(isWithin ? "true" : "false")}}}""")
             : string.Create(CultureInfo.InvariantCulture,
                 $"seven bare runs {bareUs:F0} us, the slot {slotUs:F0} us, beyond them {overUs:F0} us ({share:P0}), "
                 + $"{extraBytes} bytes beyond the message"));

@@ -5,8 +5,8 @@ using EdgeForecast.TestKit;
 namespace EdgeForecast.Benchmarks.Slots;
 
 /// <summary>
-/// The kit's transformer, replayed with a step of the caller's: offered ahead of its time, with the arrival times that it
-/// would have, so that what is late is never the series.
+/// The kit's transformer, replayed with a step of the caller's: offered ahead of its time, with the arrival times that
+/// it would have, so that what is late is never the series.
 /// </summary>
 internal sealed class PlantSeries
 {

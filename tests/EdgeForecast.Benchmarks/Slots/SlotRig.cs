@@ -37,7 +37,8 @@ internal sealed class SlotRig : IAsyncDisposable
             new ModelHostOptions(Worker: WorkerCommand.ForThisProgram(), GoldenRequired: false), TimeProvider.System);
         Series = new PlantSeries(step, Timestamp.Now(TimeProvider.System), StepsBehind);
         Models = new BenchModels(_folder, Host, Series.Signals, stepText);
-        _outbox = new DurableOutbox(DiskFolder.Create(_folder.PathTo("outbox")), new OutboxOptions(), TimeProvider.System, _ => { });
+        _outbox = new DurableOutbox(
+            DiskFolder.Create(_folder.PathTo("outbox")), new OutboxOptions(), TimeProvider.System, _ => { });
     }
 
     public string Place { get; }
@@ -62,7 +63,8 @@ internal sealed class SlotRig : IAsyncDisposable
         var loop = new ForecastLoop(
             runner, TimeProvider.System, TimeProvider.System,
             options: new ForecastLoopOptions(
-                ClaimThread: _isPlain ? () => "default: not asked" : SlotThread.Claim, RehearsalCount: _loops.Count < 10 ? 50 : 3));
+                ClaimThread: _isPlain ? () => "default: not asked" : SlotThread.Claim,
+                RehearsalCount: _loops.Count < 10 ? 50 : 3));
         _loops.Add(loop);
         return loop;
     }
@@ -70,7 +72,8 @@ internal sealed class SlotRig : IAsyncDisposable
     public ForecastDefinition Define(
         string name, int periodMs, int budgetMs, IEnumerable<ExpertDefinition> experts, bool hasSeason = true)
     {
-        if (!Series.Signals.TryGet(PlantSeries.Target, out var target)) throw new InvalidOperationException("no target");
+        if (!Series.Signals.TryGet(PlantSeries.Target, out var target))
+            throw new InvalidOperationException("no target");
         return new ForecastDefinition(
             name, target, PlantSeries.Target, _step, 24, TimeSpan.FromMilliseconds(periodMs),
             TimeSpan.FromMilliseconds(budgetMs),

@@ -8,9 +8,9 @@ namespace EdgeForecast.Benchmarks.Slots;
 /// <summary>
 /// <c>slots --count N --attack none|all [--priority best|default] [--period 50] [--budget 20] [--json]</c>: whether a
 /// forecast leaves in every slot before its deadline. With <c>--attack all</c> beside the seven good models: one that
-/// loops, one that can't be interrupted, on a thread and in a process, one that throws, one that fails, one that answers
-/// NaN, one that hangs for ever, two programs that take both cores, and a thread that allocates. Ends with 1 where a
-/// slot was missed, except at default priority, where the misses are what is to be seen.
+/// loops, one that can't be interrupted, on a thread and in a process, one that throws, one that fails, one that
+/// answers NaN, one that hangs for ever, two programs that take both cores, and a thread that allocates. Ends with 1 where
+/// a slot was missed, except at default priority, where the misses are what is to be seen.
 /// </summary>
 internal static class SlotsBenchmark
 {
@@ -68,7 +68,8 @@ internal static class SlotsBenchmark
             json.WriteNumber("duplicateIds", receiver.DuplicateCount);
             json.WriteNumber("refusedByOutbox", receiver.RefusedCount);
             json.WriteStartObject("handOverMs");
-            foreach (var (name, share) in (ReadOnlySpan<(string, double)>)[("p50", 0.5), ("p99", 0.99), ("p999", 0.999), ("max", 1)])
+            ReadOnlySpan<(string, double)> shares = [("p50", 0.5), ("p99", 0.99), ("p999", 0.999), ("max", 1)];
+            foreach (var (name, share) in shares)
                 json.WriteNumber(name, Math.Round(Percentile(times, share), 3));
             json.WriteEndObject();
             json.WriteStartObject("rungs");

@@ -5,8 +5,9 @@ namespace EdgeForecast.Core.Forecasting.Planning;
 
 /// <summary>
 /// Decides who takes part in the slots of all forecasts of a gateway, which share its workers. Looks once a second, on
-/// a thread that no slot waits for, and plans anew where a cost or a budget has moved. A plan that does not fit any more
-/// is replaced at once; one that fits only for something clearly better, with room to spare, so that it does not flap.
+/// a thread that no slot waits for, and plans anew where a cost or a budget has moved. A plan that does not fit any
+/// more is replaced at once; one that fits only for something clearly better, with room to spare, so that it does not
+/// flap.
 /// </summary>
 public sealed class ForecastPlanner : ILoop
 {

@@ -41,8 +41,8 @@ internal static class SubsetSearch
 
     /// <summary>
     /// How long the models of a set take, p99, milliseconds: the makespan of their medians, and what their p99 exceed
-    /// them by, as the root of the sum of squares. They are not all held up at once, and the sum of their p99 would be a
-    /// time that never comes.
+    /// them by, as the root of the sum of squares. They are not all held up at once, and the sum of their p99 would be
+    /// a time that never comes.
     /// </summary>
     public static double LongestMs(PlanInput input, ReadOnlySpan<bool> isIn)
     {
@@ -134,7 +134,9 @@ internal static class SubsetSearch
         return cheapest;
     }
 
-    /// <summary>The share of its loss that leaving an expert out adds, for each share of a core that it frees.</summary>
+    /// <summary>
+    /// The share of its loss that leaving an expert out adds, for each share of a core that it frees.
+    /// </summary>
     /// <param name="input">The forecast.</param>
     /// <param name="without">The set without it.</param>
     /// <param name="expert">Who.</param>

@@ -8,7 +8,9 @@ internal sealed class RunTimeLedger
 {
     private const int CountForP999 = 1000;
     private const int CountForP99 = 100;
-    private readonly TimeRecord[] _stages = [.. Enumerable.Range(0, StageText.StageCount).Select(_ => new TimeRecord())];
+    private readonly TimeRecord[] _stages =
+        [.. Enumerable.Range(0, StageText.StageCount).Select(_ => new TimeRecord())];
+
     private readonly TimeRecord _tail = new();
     private readonly TimeRecord[] _experts;
     private readonly string[] _expertNames;
@@ -36,8 +38,8 @@ internal sealed class RunTimeLedger
     public int MissesInLast100 => _firm.MissCount;
 
     /// <summary>
-    /// What follows the cut-off takes: p99.9 of aggregation, interval and hand-over; p90 until a thousand slots say what
-    /// p99.9 is, because one slow slot among few would stand for all; 0 before the first.
+    /// What follows the cut-off takes: p99.9 of aggregation, interval and hand-over; p90 until a thousand slots say
+    /// what p99.9 is, because one slow slot among few would stand for all; 0 before the first.
     /// </summary>
     public double TailMs
     {
@@ -48,7 +50,9 @@ internal sealed class RunTimeLedger
         }
     }
 
-    /// <summary>What comes before the models run takes: p99, p90 until there are a hundred slots; 0 before the first.</summary>
+    /// <summary>
+    /// What comes before the models run takes: p99, p90 until there are a hundred slots; 0 before the first.
+    /// </summary>
     public double HeadMs
     {
         get

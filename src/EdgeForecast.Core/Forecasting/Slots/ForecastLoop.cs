@@ -217,7 +217,9 @@ public sealed class ForecastLoop : ILoop, IDisposable
         }
     }
 
-    /// <summary>Saves elsewhere: a disk that is slow must not hold the next slot up. Left out while one is under way.</summary>
+    /// <summary>
+    /// Saves elsewhere: a disk that is slow must not hold the next slot up. Left out while one is under way.
+    /// </summary>
     private void Save()
     {
         if (_store is null || !_savedEvent.IsSet) return;

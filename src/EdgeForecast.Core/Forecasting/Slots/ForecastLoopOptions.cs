@@ -4,8 +4,8 @@ namespace EdgeForecast.Core.Forecasting.Slots;
 
 /// <summary>What else a forecast's loop may be told.</summary>
 /// <param name="SaveInterval">
-/// The state is saved after a slot when this much time has passed, by the machine's clock; zero: after every slot. Null:
-/// a minute.
+/// The state is saved after a slot when this much time has passed, by the machine's clock; zero: after every slot.
+/// Null: a minute.
 /// </param>
 /// <param name="ClaimThread">
 /// Called on the forecast's own thread when it begins: asks for a better place among the threads of the machine, and

@@ -119,8 +119,8 @@ internal sealed class ForecastMemory : IScoredStepHandler
 
     /// <summary>
     /// Layout: magic, version, name, step in ticks, horizon, names of the experts, memo length; then blocks: slot
-    /// clock, aggregations (rule, a block a step), intervals (rule, a block a rung and step), skill, errors, ledger; then
-    /// the CRC32C of it all.
+    /// clock, aggregations (rule, a block a step), intervals (rule, a block a rung and step), skill, errors, ledger;
+    /// then the CRC32C of it all.
     /// </summary>
     public void WriteState(StateWriter writer)
     {

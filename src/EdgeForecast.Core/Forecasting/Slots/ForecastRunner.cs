@@ -10,9 +10,10 @@ using EdgeForecast.Core.Windows;
 namespace EdgeForecast.Core.Forecasting.Slots;
 
 /// <summary>
-/// Makes one forecast a slot, on the thread that calls it, within the budget: the mandatory part first, then every model
-/// of the plan that is done at the cut-off, weighed by how each has done so far. Nothing waits for a model that is late.
-/// Between two calls nothing runs here. Allocates nothing in a slot except the message. From another thread only
+/// Makes one forecast a slot, on the thread that calls it, within the budget: the mandatory part first, then every
+/// model of the plan that is done at the cut-off, weighed by how each has done so far. Nothing waits for a model that
+/// is late. Between two calls nothing runs here. Allocates nothing in a slot except the message. From another thread
+/// only
 /// <see cref="Status"/> may be read, and the planner's part be called.
 /// </summary>
 public sealed class ForecastRunner : IDisposable, IPlannedForecast
@@ -116,8 +117,8 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
 
     /// <summary>
     /// Goes through a slot without issuing it: what is done for the first time takes long, and the first slot has a
-    /// deadline like any other. Nothing is counted. Only models that are known to be quick take part, and not for longer
-    /// than a second. Called on the thread of the slots, before the first.
+    /// deadline like any other. Nothing is counted. Only models that are known to be quick take part, and not for
+    /// longer than a second. Called on the thread of the slots, before the first.
     /// </summary>
     /// <param name="slot">The slot before the one that comes.</param>
     public void Rehearse(DueSlot slot)
@@ -125,8 +126,8 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
         _history.AdvanceTo(slot.Time);
         var soft = SoftBudget();
         var forecast = Make(
-            slot, slot.Time.FloorTo(_definition.Step), _machine.GetTimestamp(), soft < _rehearsalMax ? soft : _rehearsalMax,
-            _experts.QuickOnes(_plan));
+            slot, slot.Time.FloorTo(_definition.Step), _machine.GetTimestamp(),
+            soft < _rehearsalMax ? soft : _rehearsalMax, _experts.QuickOnes(_plan));
         _receiver.Rehearse(forecast);
         _experts.Forget();
         _times.Forget();
@@ -250,7 +251,9 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
     private void EndStage(Stage stage, long start) =>
         _times.End(stage, _machine.GetElapsedTime(start).TotalMilliseconds);
 
-    /// <summary>Where too little has answered, goes down the ladder: the last good forecast, then persistence.</summary>
+    /// <summary>
+    /// Where too little has answered, goes down the ladder: the last good forecast, then persistence.
+    /// </summary>
     private void ChooseRung(Timestamp origin, bool hasPersistence)
     {
         _note = "";

@@ -25,8 +25,8 @@ internal static class LoadCheck
             var cost = CostOf(forecast);
             if (cost > forecast.BudgetInForce())
                 problems.Error($"forecasts[{i}].budget",
-                    $"{DurationText.Format(forecast.BudgetInForce())} is less than what \"{forecast.Name}\" takes without "
-                    + $"any model, about {cost.TotalMilliseconds:0.#} ms",
+                    $"{DurationText.Format(forecast.BudgetInForce())} is less than what \"{forecast.Name}\" takes "
+                    + $"without any model, about {cost.TotalMilliseconds:0.#} ms",
                     "Give it more time, shorten the horizon, or name fewer experts.");
             var own = cost / forecast.Period;
             share += own;

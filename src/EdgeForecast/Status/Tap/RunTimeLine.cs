@@ -9,7 +9,8 @@ namespace EdgeForecast.Status.Tap;
 internal static class RunTimeLine
 {
     /// <summary>
-    /// <c>{"runtime","thread","issued","headroomMs","missesInLast100","alarm","misses":{},"stages":{},"experts":{}}</c>;
+    /// <c>{"runtime","thread","issued","headroomMs","missesInLast100","alarm","misses":{},"stages":{},
+    /// "experts":{}}</c>;
     /// a stage and an expert are <c>[p50, p99, p99.9, greatest]</c> in milliseconds.
     /// </summary>
     public static void Write(IBufferWriter<byte> target, ForecastStatus forecast, RunTimeStatus runTime)

@@ -5,7 +5,7 @@ namespace EdgeForecast.Core.Tests.Forecasting.Planning;
 /// <summary>What a planner may be told.</summary>
 internal static class Inputs
 {
-    /// <summary>Experts of one lane whose errors have nothing to do with each other; the variances may be given.</summary>
+    /// <summary>Experts of one lane with uncorrelated errors; the variances may be given.</summary>
     public static PlanInput Of(
         string name, double periodMs, double availableMs, double[] costs, double[]? variances = null, int width = 1)
     {

@@ -44,7 +44,8 @@ public sealed class LadderTests
         var noise = Enumerable.Range(0, 1000).Select(_ => random.NextDouble() - 0.5).ToArray();
         using var owner = plant = new Plant(
             [_persistence, Plant.Of(exact), Plant.Of(rough)],
-            at => 40 * Math.Sin(Plant.MinutesSinceStart(at)) + noise[(int)Math.Abs(Plant.MinutesSinceStart(at)) % 1000]);
+            at => 40 * Math.Sin(Plant.MinutesSinceStart(at))
+                + noise[(int)Math.Abs(Plant.MinutesSinceStart(at)) % 1000]);
         plant.RunThrough(0, 150);
         var whole = plant.Run(151);
         exact.Behaviour = rough.Behaviour = Way.Fail;
