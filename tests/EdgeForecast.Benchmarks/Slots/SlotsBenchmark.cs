@@ -9,8 +9,8 @@ namespace EdgeForecast.Benchmarks.Slots;
 /// <c>slots --count N --attack none|all [--priority best|default] [--period 50] [--budget 20] [--json]</c>: whether a
 /// forecast leaves in every slot before its deadline. With <c>--attack all</c> beside the seven good models: one that
 /// loops, one that can't be interrupted, on a thread and in a process, one that throws, one that fails, one that
-/// answers NaN, one that hangs for ever, two programs that take both cores, and a thread that allocates. Ends with 1 where
-/// a slot was missed, except at default priority, where the misses are what is to be seen.
+/// answers NaN, one that hangs for ever, two programs that take both cores, and a thread that allocates. Ends with 1
+/// where a slot was missed, except at default priority, where the misses are what is to be seen.
 /// </summary>
 internal static class SlotsBenchmark
 {
