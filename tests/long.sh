@@ -4,6 +4,9 @@
 #   windows    live and replayed windows against a naive reference, over many random streams
 #   learning   aggregation, ledger and state over long random streams
 #   mqtt       200,000 messages of QoS 1 through a broker with manual acknowledgement
+#   slots      30,000 slots of 50 ms, idle and under attack: 25 minutes each, best on a quiet machine
+#   overhead   what a slot of seven experts takes beyond its models
+#   fleet      fifty forecasts of seven experts, ten minutes; then with a budget that only persistence fits
 #   codec      two million mutations of OPC UA messages
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -16,11 +19,25 @@ run() {
     dotnet run --project "tests/$1" -c Release --no-build -- "${@:2}" --output Detailed --show-live-output on
 }
 
+measure() {
+    dotnet build tests/EdgeForecast.Benchmarks -c Release -v quiet
+    dotnet run --project tests/EdgeForecast.Benchmarks -c Release --no-build -- "$@"
+}
+
 case "${1:-}" in
     stops) run EdgeForecast.Buffer.Tests --filter-class '*StopTests' --filter-class '*DamageTests' ;;
     windows) EDGEFORECAST_WINDOW_STREAMS=150000 run EdgeForecast.Core.Tests --filter-class '*FeatureHistoryPropertyTests' ;;
     learning) run EdgeForecast.Core.Tests --filter-namespace 'EdgeForecast.Core.Tests.Forecasting*' ;;
     mqtt) run EdgeForecast.Tests --filter-class '*ThroughputTests' ;;
     codec) EDGEFORECAST_MUTATIONS=2000000 run EdgeForecast.OpcUa.Tests --filter-class '*CorpusTests' ;;
-    *) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 2 ;;
+    slots)
+        measure slots --count 30000 --attack none --json
+        measure slots --count 30000 --attack all --json
+        ;;
+    overhead) measure overhead --count 20000 --json ;;
+    fleet)
+        measure fleet --seconds 600 --json
+        measure fleet --seconds 120 --budget-only-persistence --json
+        ;;
+    *) sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac

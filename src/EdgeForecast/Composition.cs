@@ -80,7 +80,8 @@ internal sealed class Composition : IGatewayComposition
             logs.CreateLogger<ModelSeating>());
         var running = new List<RunningForecast>();
         var loopOptions = new ForecastLoopOptions(
-            ClaimThread: SlotThread.Claim, StartedAt: ProcessStart.On(plantTime, machineTime));
+            ClaimThread: SlotThread.Claim, StartedAt: ProcessStart.On(plantTime, machineTime),
+            RehearsalCount: 3);
         foreach (var forecast in options.Forecasts)
         {
             var seated = await seating.OpenAsync(forecast, stop);

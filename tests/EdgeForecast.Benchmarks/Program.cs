@@ -1,5 +1,6 @@
 // One verb a measurement. A new one is one line here and one folder beside it.
 using EdgeForecast.Benchmarks.Inference;
+using EdgeForecast.Benchmarks.Slots;
 using EdgeForecast.Inference.Isolation;
 
 if (WorkerProcess.IsAskedFor(args)) return WorkerProcess.Run(args);
@@ -8,7 +9,15 @@ switch (args.FirstOrDefault())
 {
     case "isolation":
         return await IsolationBenchmark.RunAsync(args[1..]);
+    case "slots":
+        return await SlotsBenchmark.RunAsync(args[1..]);
+    case "overhead":
+        return await OverheadBenchmark.RunAsync(args[1..]);
+    case "fleet":
+        return await FleetBenchmark.RunAsync(args[1..]);
     default:
-        Console.Error.WriteLine("usage: EdgeForecast.Benchmarks isolation [--count N]");
+        Console.Error.WriteLine("usage: EdgeForecast.Benchmarks isolation [--count N] | slots [--count N] "
+            + "[--attack none|all] [--priority best|default] [--json] | overhead [--count N] [--json] | "
+            + "fleet [--seconds N] [--budget-only-persistence] [--json]");
         return 64;
 }

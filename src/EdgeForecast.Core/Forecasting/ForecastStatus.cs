@@ -32,7 +32,9 @@ public sealed record ForecastStatus(
     /// <summary>How each shadow does against the expert whose place it may take.</summary>
     public IReadOnlyList<ChallengeStatus> Challenges { get; init; } = [];
 
-    /// <summary>What its thread got of the machine: <c>fifo</c>, <c>nice</c> or why neither; empty before it runs.</summary>
+    /// <summary>
+    /// What its thread got of the machine: <c>fifo</c>, <c>nice</c> or why neither; empty before it runs.
+    /// </summary>
     public string Thread { get; init; } = "";
 
     /// <summary>Where the time of its slots goes.</summary>

@@ -23,9 +23,9 @@ internal sealed class Lane(ModelIsolation isolation, LaneKind kind, int concurre
     public string Name { get; } = $"{isolation}.{kind}".ToLowerInvariant();
 
     /// <summary>
-    /// The waiting model with the earliest deadline that an idle executor can run, and that executor; null when there is
-    /// none. Of those with the same deadline the cheapest goes first, and models whose cost is not known last, so that
-    /// those that are known to be quick are done before one that may hang.
+    /// The waiting model with the earliest deadline that an idle executor can run, and that executor; null when there
+    /// is none. Of those with the same deadline the cheapest goes first, and models whose cost is not known last, so
+    /// that those that are known to be quick are done before one that may hang.
     /// </summary>
     public (HostedModel Model, Executor Executor)? PickNext()
     {

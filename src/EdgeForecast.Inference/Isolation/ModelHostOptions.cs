@@ -34,7 +34,7 @@ public sealed record ModelHostOptions(
     TimeSpan? CheapRunMax = null,
     int ProbationRunCount = 10,
     long WorkerBytesMax = 1L << 30,
-    int FastLaneNice = -10,
+    int FastLaneNice = -14,
     int SlowLaneNice = 10,
     bool GoldenRequired = true,
     int ModelCountMax = 1024)

@@ -4,8 +4,9 @@ using EdgeForecast.Inference.Models;
 namespace EdgeForecast.Inference.Isolation;
 
 /// <summary>
-/// Decides what runs when: takes windows in, gives them to executors in the order of their deadlines, delivers outcomes, has abandoned
-/// runs stopped, and keeps those who hang or crash away for a while. One gate guards all of it; nothing waits under it.
+/// Decides what runs when: takes windows in, gives them to executors in the order of their deadlines, delivers
+/// outcomes, has abandoned runs stopped, and keeps those who hang or crash away for a while. One gate guards all of it;
+/// nothing waits under it.
 /// </summary>
 internal sealed class RunScheduler
 {

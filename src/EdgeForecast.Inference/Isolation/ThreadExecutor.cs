@@ -11,7 +11,6 @@ internal sealed class ThreadExecutor : Executor, IDisposable
     private readonly ThreadCrew _crew;
     private readonly ModelHostOptions _options;
     private readonly AutoResetEvent _wake = new(initialState: false);
-    private const int ModelNice = -10;
     private bool _terminated;
     private bool _givenUp;
     private bool _closed;
@@ -65,7 +64,7 @@ internal sealed class ThreadExecutor : Executor, IDisposable
     private void Work()
     {
         // Below those that forecast and those that carry answers: a model may take long.
-        SlotThread.ClaimNice(ModelNice);
+        SlotThread.ClaimNice(Lane.Kind == LaneKind.Slow ? _options.SlowLaneNice : _options.FastLaneNice);
         while (true)
         {
             _wake.WaitOne();

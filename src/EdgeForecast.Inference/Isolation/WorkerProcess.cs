@@ -31,8 +31,8 @@ public static class WorkerProcess
         }
 
         LiveAndDieWith(parent);
-        // Inherited from the gateway's warden is a better place than a model may have. Where the machine grants none, it
-        // stays as it is. All threads: the runtime has started some.
+        // Inherited from the gateway's warden is a better place than a model may have. Where the machine grants none,
+        // it stays as it is. All threads: the runtime has started some.
         ProcessPlace.Claim(nice);
         OfferToTheMemoryKiller();
         // Answers go out on a descriptor of their own: what a library prints must not look like one.

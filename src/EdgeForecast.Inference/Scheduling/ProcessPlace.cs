@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime;
 
 namespace EdgeForecast.Inference.Scheduling;
 
@@ -9,11 +10,16 @@ namespace EdgeForecast.Inference.Scheduling;
 public static class ProcessPlace
 {
     /// <summary>The nice value that is asked for.</summary>
-    public const int Nice = -10;
+    public const int Nice = -15;
 
     /// <summary>Call it early, before other threads are started: those inherit it.</summary>
     /// <returns>What the process got: <c>nice -10</c>, or <c>default: </c> and why not.</returns>
-    public static string Claim() => Claim(Nice);
+    public static string Claim()
+    {
+        // Old objects are collected beside the program, not while it stands still.
+        GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
+        return Claim(Nice) is var got && TryMoveSession() ? got + ", with its session" : got;
+    }
 
     /// <param name="nice">-20 to 19.</param>
     internal static string Claim(int nice)
@@ -24,5 +30,25 @@ public static class ProcessPlace
             if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var thread))
                 _ = LibcScheduling.SetPriority(LibcScheduling.PriorityProcess, thread, nice); // It may be gone already.
         return got;
+    }
+
+    /// <summary>
+    /// Where the kernel groups programs by session (sched_autogroup), nice values count within a session alone, and the
+    /// session itself has one more. A service has no session's group; its unit file says what it weighs.
+    /// </summary>
+    private static bool TryMoveSession()
+    {
+        const string Group = "/proc/self/autogroup";
+        if (!File.Exists(Group)) return false;
+        try
+        {
+            File.WriteAllText(Group, Nice.ToString(CultureInfo.InvariantCulture));
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Not allowed, or not in such a group: the nice values stand alone.
+            return false;
+        }
     }
 }

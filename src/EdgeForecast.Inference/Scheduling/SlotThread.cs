@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 namespace EdgeForecast.Inference.Scheduling;
 
 /// <summary>
-/// Asks the kernel for a better place of the calling thread, because priorities of .NET do nothing on Linux: first for a
-/// real-time place (SCHED_FIFO), which no busy program can push aside, else for a negative nice value, which gets most
-/// of a contended core. The kernel grants them to root, with CAP_SYS_NICE, or up to RLIMIT_RTPRIO and RLIMIT_NICE; the
-/// unit file sets these.
+/// Asks the kernel for a better place of the calling thread, because priorities of .NET do nothing on Linux: first for
+/// a real-time place (SCHED_FIFO), which no busy program can push aside, else for a negative nice value, which gets
+/// most of a contended core. The kernel grants them to root, with CAP_SYS_NICE, or up to RLIMIT_RTPRIO and RLIMIT_NICE;
+/// the unit file sets these.
 /// </summary>
 public static class SlotThread
 {

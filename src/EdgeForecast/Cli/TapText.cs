@@ -16,6 +16,7 @@ internal static class TapText
             if (entry.ValueKind != JsonValueKind.Object) return line;
             if (entry.TryGetProperty("dropped", out var dropped)) return $"... {dropped.GetRawText()} not shown ...";
             if (entry.TryGetProperty("signal", out _)) return Sample(entry);
+            if (entry.TryGetProperty("runtime", out _)) return RunTime(entry);
             return entry.TryGetProperty("forecast", out _) ? Forecast(entry) : line;
         }
         catch (JsonException)
@@ -43,6 +44,17 @@ internal static class TapText
         return $"{Text(entry, "slot"),-28} {Text(entry, "forecast"),-24} {course}{interval}{Unit(entry)}, "
             + $"{Text(entry, "rung")}{(reason.Length > 0 ? $" ({reason})" : "")}, "
             + $"{Number(entry, "elapsedMs")} of {Number(entry, "budgetMs")} ms";
+    }
+
+    private static string RunTime(JsonElement entry)
+    {
+        var total = entry.TryGetProperty("stages", out var stages) ? Numbers(stages, "total") : [];
+        var misses = entry.TryGetProperty("misses", out var causes) && causes.ValueKind == JsonValueKind.Object
+            ? string.Join(", ", causes.EnumerateObject().Select(cause => $"{cause.Name} {cause.Value.GetRawText()}"))
+            : "";
+        return $"{Text(entry, "runtime"),-24} {Text(entry, "thread"),-9} {Number(entry, "issued"),8} issued, "
+            + $"p50/p99/p99.9/max {string.Join('/', total)} ms, {Number(entry, "headroomMs")} ms of headroom, "
+            + $"{Number(entry, "missesInLast100")} of the last 100 missed{(misses.Length > 0 ? $" ({misses})" : "")}";
     }
 
     private static string Unit(JsonElement entry) => Text(entry, "unit") is { Length: > 0 } unit ? $" {unit}" : "";

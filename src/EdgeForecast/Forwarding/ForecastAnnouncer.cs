@@ -10,6 +10,8 @@ internal sealed partial class ForecastAnnouncer(
 {
     private readonly ILogger _logger = logger;
 
+    public void Rehearse(Forecast forecast) => forwarder.Rehearse(forecast);
+
     public void Accept(Forecast forecast)
     {
         var message = forwarder.Forward(forecast);

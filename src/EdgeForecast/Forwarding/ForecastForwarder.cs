@@ -28,6 +28,8 @@ internal sealed partial class ForecastForwarder(
 
     public void Accept(Forecast forecast) => Forward(forecast);
 
+    public void Rehearse(Forecast forecast) => CreateMessage(forecast);
+
     /// <summary>The same; returns the message that went to the outbox: a JSON document in UTF-8, on one line.</summary>
     public byte[] Forward(Forecast forecast)
     {

@@ -51,8 +51,8 @@ internal sealed class ForecastStates : IForecastStateStore, IAsyncDisposable
     public void Save(string name, ReadOnlySpan<byte> state) => StateOf(name).Write(state);
 
     /// <summary>
-    /// Written and not synced: after a kill the kernel still has it, and a card is not worn out by it. After a power cut
-    /// it may be older, and the state's own record counts. Layout: ticks of the slot, their complement.
+    /// Written and not synced: after a kill the kernel still has it, and a card is not worn out by it. After a power
+    /// cut it may be older, and the state's own record counts. Layout: ticks of the slot, their complement.
     /// </summary>
     public void MarkSlot(string name, Timestamp slot)
     {

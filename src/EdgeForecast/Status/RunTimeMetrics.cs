@@ -16,7 +16,7 @@ internal static class RunTimeMetrics
 
     private static void WriteTimes(PrometheusText text, PipelineStatus pipeline)
     {
-        text.Gauge("edgeforecast_forecast_stage_seconds", "Time of a stage of the slot; quantile 1 is the greatest ever.");
+        text.Gauge("edgeforecast_forecast_stage_seconds", "Time of a stage; quantile 1 is the greatest ever.");
         foreach (var one in pipeline.Forecasts)
             foreach (var times in one.RunTime?.Stages ?? [])
                 Quantiles(times, one.Name, "stage");
@@ -46,7 +46,7 @@ internal static class RunTimeMetrics
         foreach (var one in pipeline.Forecasts)
             foreach (var miss in one.RunTime?.Misses ?? [])
                 text.Value(miss.Count, ("forecast", one.Name), ("cause", miss.Cause));
-        text.Gauge("edgeforecast_forecast_headroom_seconds", "What p99.9 of the slots leaves of two thirds of the period.");
+        text.Gauge("edgeforecast_forecast_headroom_seconds", "What p99.9 leaves of two thirds of the period.");
         foreach (var one in pipeline.Forecasts)
             if (one.RunTime is { } runTime && double.IsFinite(runTime.HeadroomMs))
                 text.Value(runTime.HeadroomMs * SecondsPerMs, ("forecast", one.Name));
@@ -62,7 +62,7 @@ internal static class RunTimeMetrics
         foreach (var one in pipeline.Forecasts)
             foreach (var expert in one.Plan?.Experts ?? [])
                 text.Value(expert.TakesPart, ("forecast", one.Name), ("expert", expert.Name));
-        text.Gauge("edgeforecast_expert_loss_without_ratio", "Loss of the aggregate without the expert, to the loss with all.");
+        text.Gauge("edgeforecast_expert_loss_without_ratio", "Loss without the expert to the loss with all.");
         foreach (var one in pipeline.Forecasts)
             foreach (var expert in one.Plan?.Experts ?? [])
                 if (double.IsFinite(expert.LossWithout))

@@ -26,6 +26,7 @@ internal sealed class StatusPages(Func<GatewayStatus> read, GatewayTaps taps, Ca
         /api/models           which models serve, which are shadows, what was refused; POST changes it
         /api/tap/samples      samples as they leave the gate, one JSON a line, until you hang up
         /api/tap/forecasts    forecasts as they are handed on, one JSON a line, until you hang up
+        /api/tap/runtime      where the time of slots goes, every second, one JSON a line, until you hang up
 
         """;
 
@@ -45,6 +46,7 @@ internal sealed class StatusPages(Func<GatewayStatus> read, GatewayTaps taps, Ca
             context, taps.Samples, (target, entry) => TapLine.Write(target, entry, taps.Signals)));
         app.MapGet("/api/tap/forecasts", context => Follow(
             context, taps.Forecasts, (target, entry) => TapLine.Write(target, entry.Message)));
+        app.MapGet("/api/tap/runtime", FollowRunTime);
     }
 
     private static Task Health(HttpContext context, IReadOnlyList<string> wrong) => wrong.Count == 0
@@ -87,6 +89,29 @@ internal sealed class StatusPages(Func<GatewayStatus> read, GatewayTaps taps, Ca
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
             // The client hung up, or the gateway stops: both are how a tap ends.
+            return;
+        }
+    }
+
+    private async Task FollowRunTime(HttpContext context)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stop);
+        context.Response.ContentType = "application/x-ndjson";
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), TimeProvider.System);
+        try
+        {
+            do
+            {
+                foreach (var forecast in read().Pipeline.Forecasts)
+                    if (forecast.RunTime is { } runTime)
+                        RunTimeLine.Write(context.Response.BodyWriter, forecast, runTime);
+                await context.Response.BodyWriter.FlushAsync(end.Token);
+            }
+            while (await timer.WaitForNextTickAsync(end.Token));
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // The client hung up, or the gateway stops.
             return;
         }
     }

@@ -4,9 +4,9 @@ using EdgeForecast.Core.Forecasting.State;
 namespace EdgeForecast.Core.Forecasting.Ledger;
 
 /// <summary>
-/// The bytes of one remembered forecast: origin (number of its step, 8 bytes), rung (1 byte), persistence, awake (1 byte
-/// an expert), then a step of the horizon: closed (1 byte), and where it is open: value, the season's value, for each level lower,
-/// upper and the memo, and answer and weight of each expert awake.
+/// The bytes of one remembered forecast: origin (number of its step, 8 bytes), rung (1 byte), persistence, awake (1
+/// byte an expert), then a step of the horizon: closed (1 byte), and where it is open: value, the season's value, for
+/// each level lower, upper and the memo, and answer and weight of each expert awake.
 /// </summary>
 internal static class LedgerRowCodec
 {

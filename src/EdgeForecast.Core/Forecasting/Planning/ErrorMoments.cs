@@ -87,9 +87,12 @@ internal sealed class ErrorMoments
                 _counts[k * _expertCount + k] < EvidenceMin ? usual : _moments[k * _expertCount + k];
         for (var j = 0; j < _expertCount; j++)
             for (var k = 0; k < j; k++)
-                matrix[j * _expertCount + k] = matrix[k * _expertCount + j] = _counts[j * _expertCount + k] < EvidenceMin
+            {
+                var moment = _counts[j * _expertCount + k] < EvidenceMin
                     ? CorrelationPrior * Math.Sqrt(matrix[j * _expertCount + j] * matrix[k * _expertCount + k])
                     : _moments[j * _expertCount + k];
+                matrix[j * _expertCount + k] = matrix[k * _expertCount + j] = moment;
+            }
     }
 
     public void WriteState(StateWriter writer)

@@ -20,8 +20,6 @@ internal sealed class ExpertCost
     /// <summary>What is assumed before the first run, milliseconds; NaN: nothing.</summary>
     public double ExpectedMs { get; set; } = double.NaN;
 
-    public bool IsMeasured => _count > 0;
-
     /// <summary>A run that was part of the plan.</summary>
     public void Add(double milliseconds)
     {
@@ -51,19 +49,27 @@ internal sealed class ExpertCost
         if (milliseconds >= 0) Remember(2 * milliseconds);
     }
 
+    /// <summary>Forgets all runs.</summary>
+    public void Clear() => (_count, _next, _probeCount) = (0, 0, 0);
+
     /// <summary>p99 of the last 128 runs, milliseconds; what is assumed before the first.</summary>
     /// <param name="scratch">At least <see cref="ScratchLength"/> numbers.</param>
-    public double P99(Span<double> scratch)
+    public double P99(Span<double> scratch) => Percentile(0.99, scratch);
+
+    /// <summary>The median of the same.</summary>
+    public double P50(Span<double> scratch) => Percentile(0.5, scratch);
+
+    public static int ScratchLength => SampleCount;
+
+    private double Percentile(double share, Span<double> scratch)
     {
         var count = _count;
         if (count == 0) return ExpectedMs;
         _runs.AsSpan(0, count).CopyTo(scratch);
         var runs = scratch[..count];
         runs.Sort();
-        return runs[Math.Min(count - 1, (int)Math.Ceiling(0.99 * count) - 1)];
+        return runs[Math.Max(0, (int)Math.Ceiling(share * count) - 1)];
     }
-
-    public static int ScratchLength => SampleCount;
 
     private void Remember(double milliseconds)
     {

@@ -13,7 +13,9 @@ internal sealed class ForecastPlan(IPlannedForecast forecast)
 
     public string Reason { get; private set; } = "nothing is known yet: all take part";
 
-    /// <summary>Takes a set in force; the forecast is told in any case, because the reasons carry present figures.</summary>
+    /// <summary>
+    /// Takes a set in force; the forecast is told in any case, because the reasons carry present figures.
+    /// </summary>
     public void Adopt(PlanInput input, bool[] set, string reason)
     {
         if (!set.AsSpan().SequenceEqual(Set))

@@ -5,8 +5,9 @@ namespace EdgeForecast.Core.Forecasting.Planning;
 
 /// <summary>
 /// Decides who takes part in the slots of all forecasts of a gateway, which share its workers. Looks once a second, on
-/// a thread that no slot waits for, and plans anew where a cost or a budget has moved. A plan that does not fit any more
-/// is replaced at once; one that fits only for something clearly better, with room to spare, so that it does not flap.
+/// a thread that no slot waits for, and plans anew where a cost or a budget has moved. A plan that does not fit any
+/// more is replaced at once; one that fits only for something clearly better, with room to spare, so that it does not
+/// flap.
 /// </summary>
 public sealed class ForecastPlanner : ILoop
 {
@@ -136,7 +137,7 @@ public sealed class ForecastPlanner : ILoop
         throw new ArgumentException($"The forecast {runner.Definition.Name} is not planned here.", nameof(runner));
     }
 
-    // One forecast must gain clearly, and all together must not lose.
+    // One forecast must gain clearly, or an expert; and all together must not lose, or lose nobody.
     private static bool IsBetter(PlanInput[] inputs, bool[][] present, bool[][] better)
     {
         double presentSum = 0, betterSum = 0;
@@ -146,10 +147,18 @@ public sealed class ForecastPlanner : ILoop
             var (before, after) = (Loss(inputs[i], present[i]), Loss(inputs[i], better[i]));
             presentSum += before;
             betterSum += after;
-            gains |= after < before * (1 - GainMin) || better[i].All(isIn => isIn) && !present[i].All(isIn => isIn);
+            gains |= after < before * (1 - GainMin) || Adds(present[i], better[i]);
         }
 
-        return gains && betterSum <= presentSum * (1 + 1e-3);
+        return gains
+            && (betterSum <= presentSum * (1 + 1e-3)
+                || present.Zip(better).All(pair => Keeps(pair.First, pair.Second)));
+
+        static bool Keeps(bool[] present, bool[] better) =>
+            !present.Zip(better).Any(pair => pair.First && !pair.Second);
+
+        static bool Adds(bool[] present, bool[] better) =>
+            Keeps(present, better) && !present.AsSpan().SequenceEqual(better);
 
         static double Loss(PlanInput input, bool[] set)
         {

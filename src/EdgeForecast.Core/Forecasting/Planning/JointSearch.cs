@@ -2,8 +2,8 @@ namespace EdgeForecast.Core.Forecasting.Planning;
 
 /// <summary>
 /// The experts of all forecasts together. Each forecast first takes the best set for itself; where the workers can't do
-/// all of them by their deadlines, the expert leaves that costs its forecast the least loss for the time it frees, until
-/// they can.
+/// all of them by their deadlines, the expert leaves that costs its forecast the least loss for the time it frees,
+/// until they can.
 /// </summary>
 internal static class JointSearch
 {

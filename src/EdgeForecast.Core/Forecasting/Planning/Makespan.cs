@@ -1,6 +1,8 @@
 namespace EdgeForecast.Core.Forecasting.Planning;
 
-/// <summary>How long workers that are alike take for a set of runs: the longest first, each to whoever is free.</summary>
+/// <summary>
+/// How long workers that are alike take for a set of runs: the longest first, each to whoever is free.
+/// </summary>
 internal static class Makespan
 {
     /// <summary>The greatest number of workers that is told apart.</summary>

@@ -5,6 +5,7 @@ namespace EdgeForecast.Core.Forecasting.Planning;
 /// <param name="PeriodMs">From slot to slot, by the machine's clock.</param>
 /// <param name="AvailableMs">What models may take, from their start to the cut-off; 0 or less: nothing.</param>
 /// <param name="CostMs">p99 of each expert; NaN where nothing is known, which counts as nothing.</param>
+/// <param name="UsualMs">The median of each.</param>
 /// <param name="Lane">The queue that each expert waits in; -1 for one that is computed on the spot.</param>
 /// <param name="LaneWidth">How many of that queue run at the same time.</param>
 /// <param name="Weights">In force when all are awake.</param>
@@ -14,6 +15,7 @@ internal sealed record PlanInput(
     double PeriodMs,
     double AvailableMs,
     double[] CostMs,
+    double[] UsualMs,
     int[] Lane,
     int[] LaneWidth,
     double[] Weights,
@@ -23,4 +25,10 @@ internal sealed record PlanInput(
 
     /// <summary>The cost, 0 where it is not known.</summary>
     public double KnownCostMs(int expert) => double.IsNaN(CostMs[expert]) ? 0 : CostMs[expert];
+
+    /// <summary>The median, 0 where it is not known.</summary>
+    public double KnownUsualMs(int expert) => double.IsNaN(UsualMs[expert]) ? 0 : UsualMs[expert];
+
+    /// <summary>By how much p99 exceeds the median.</summary>
+    public double ExcessMs(int expert) => KnownCostMs(expert) - KnownUsualMs(expert);
 }

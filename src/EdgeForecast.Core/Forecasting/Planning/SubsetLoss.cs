@@ -28,7 +28,11 @@ internal static class SubsetLoss
             if (!isIn[j]) continue;
             var weight = isEven ? 1.0 / count : weights[j] / mass;
             for (var k = 0; k < weights.Length; k++)
-                if (isIn[k]) loss += weight * (isEven ? 1.0 / count : weights[k] / mass) * moments[j * weights.Length + k];
+            {
+                if (!isIn[k]) continue;
+                var other = isEven ? 1.0 / count : weights[k] / mass;
+                loss += weight * other * moments[j * weights.Length + k];
+            }
         }
 
         // Products smoothed over different steps need not fit together.

@@ -4,13 +4,16 @@ namespace EdgeForecast.Core.Forecasting.Planning;
 
 /// <summary>
 /// The best set of experts that can be done in the time a forecast has: all subsets are tried for up to twelve models,
-/// beyond that the one that costs least value for its time leaves until the rest fits. Where all fit, all run: an
-/// expert that sleeps teaches nothing, and what one that hurts may say is the weights' affair. Built-in experts always
-/// take part.
+/// beyond that the one that costs least value for its time leaves until the rest fits. Whoever still fits beside the
+/// best set takes part, too, and where all fit, all do: an expert that sleeps teaches nothing, and what one that hurts
+/// may say is the weights' affair. Built-in experts always take part.
 /// </summary>
 internal static class SubsetSearch
 {
     public const int EnumeratedMax = 12;
+
+    // Without any expert it is persistence that is issued: five times the loss, say.
+    private const double LossOfAll = 4;
 
     /// <param name="input">The forecast.</param>
     /// <param name="availableMs">What the models may take.</param>
@@ -25,16 +28,22 @@ internal static class SubsetSearch
         }
 
         if (Fits(input, isIn, availableMs)) return isIn;
-        return models.Count <= EnumeratedMax
+        var best = models.Count <= EnumeratedMax
             ? Enumerate(input, models, availableMs)
             : Shrink(input, isIn, availableMs);
+        Extend(input, best, models, availableMs);
+        return best;
     }
 
     /// <summary>Whether the models of a set are done in time, each queue by its own workers.</summary>
     public static bool Fits(PlanInput input, ReadOnlySpan<bool> isIn, double availableMs) =>
         !HasModels(input, isIn) || LongestMs(input, isIn) is var longest && availableMs > 0 && longest <= availableMs;
 
-    /// <summary>How long the models of a set take, milliseconds.</summary>
+    /// <summary>
+    /// How long the models of a set take, p99, milliseconds: the makespan of their medians, and what their p99 exceed
+    /// them by, as the root of the sum of squares. They are not all held up at once, and the sum of their p99 would be
+    /// a time that never comes.
+    /// </summary>
     public static double LongestMs(PlanInput input, ReadOnlySpan<bool> isIn)
     {
         Span<double> costs = stackalloc double[input.ExpertCount];
@@ -43,9 +52,15 @@ internal static class SubsetSearch
         {
             if (!isIn[first] || input.Lane[first] < 0 || IsCounted(input, isIn, first)) continue;
             var count = 0;
+            double squares = 0;
             for (var k = first; k < input.ExpertCount; k++)
-                if (isIn[k] && input.Lane[k] == input.Lane[first]) costs[count++] = input.KnownCostMs(k);
-            longest = Math.Max(longest, Makespan.Of(costs[..count], input.LaneWidth[first]));
+            {
+                if (!isIn[k] || input.Lane[k] != input.Lane[first]) continue;
+                costs[count++] = input.KnownUsualMs(k);
+                squares += input.ExcessMs(k) * input.ExcessMs(k);
+            }
+
+            longest = Math.Max(longest, Makespan.Of(costs[..count], input.LaneWidth[first]) + Math.Sqrt(squares));
         }
 
         return longest;
@@ -83,6 +98,17 @@ internal static class SubsetSearch
         return best;
     }
 
+    // Whoever takes nothing from the others comes along, the cheapest first.
+    private static void Extend(PlanInput input, bool[] set, List<int> models, double availableMs)
+    {
+        foreach (var k in models.OrderBy(input.KnownCostMs))
+        {
+            if (set[k]) continue;
+            set[k] = true;
+            if (!Fits(input, set, availableMs)) set[k] = false;
+        }
+    }
+
     private static bool[] Shrink(PlanInput input, bool[] isIn, double availableMs)
     {
         while (!Fits(input, isIn, availableMs) && Cheapest(input, isIn) is { } leaves) isIn[leaves] = false;
@@ -108,16 +134,17 @@ internal static class SubsetSearch
         return cheapest;
     }
 
-    /// <summary>The loss that leaving an expert out adds, for each share of a core that it frees.</summary>
+    /// <summary>
+    /// The share of its loss that leaving an expert out adds, for each share of a core that it frees.
+    /// </summary>
     /// <param name="input">The forecast.</param>
     /// <param name="without">The set without it.</param>
     /// <param name="expert">Who.</param>
     /// <param name="present">The relative loss with it.</param>
     public static double PriceOf(PlanInput input, ReadOnlySpan<bool> without, int expert, double present)
     {
-        // Without any expert it is persistence that is issued: twice the loss, say.
         var loss = RelativeLoss(input, without);
-        var added = (double.IsFinite(loss) ? loss : 2 * present) - present;
+        var added = double.IsFinite(loss) && present > 0 ? (loss - present) / present : LossOfAll;
         var freed = Math.Max(input.KnownCostMs(expert), 1e-6) / input.PeriodMs;
         return added >= 0 ? added / freed : added * freed;
     }

@@ -6,7 +6,11 @@ namespace EdgeForecast.Core.Forecasting.RunTime;
 /// </summary>
 internal sealed class RunTimeLedger
 {
-    private readonly TimeRecord[] _stages = [.. Enumerable.Range(0, StageText.StageCount).Select(_ => new TimeRecord())];
+    private const int CountForP999 = 1000;
+    private const int CountForP99 = 100;
+    private readonly TimeRecord[] _stages =
+        [.. Enumerable.Range(0, StageText.StageCount).Select(_ => new TimeRecord())];
+
     private readonly TimeRecord _tail = new();
     private readonly TimeRecord[] _experts;
     private readonly string[] _expertNames;
@@ -33,15 +37,28 @@ internal sealed class RunTimeLedger
 
     public int MissesInLast100 => _firm.MissCount;
 
-    /// <summary>p99.9 of what follows the cut-off: aggregation, interval, hand-over; 0 before the first slot.</summary>
-    public double TailMsP999 => _tail.Percentile(0.999) is var tail && double.IsNaN(tail) ? 0 : tail;
-
-    /// <summary>p99 of what comes before the models run; 0 before the first slot.</summary>
-    public double HeadMsP99
+    /// <summary>
+    /// What follows the cut-off takes: p99.9 of aggregation, interval and hand-over; p90 until a thousand slots say
+    /// what p99.9 is, because one slow slot among few would stand for all; 0 before the first.
+    /// </summary>
+    public double TailMs
     {
         get
         {
-            var head = _stages[(int)Stage.Wake].Percentile(0.99) + _stages[(int)Stage.Window].Percentile(0.99);
+            var tail = _tail.Percentile(_tail.Count < CountForP999 ? 0.9 : 0.999);
+            return double.IsNaN(tail) ? 0 : tail;
+        }
+    }
+
+    /// <summary>
+    /// What comes before the models run takes: p99, p90 until there are a hundred slots; 0 before the first.
+    /// </summary>
+    public double HeadMs
+    {
+        get
+        {
+            var share = _tail.Count < CountForP99 ? 0.9 : 0.99;
+            var head = _stages[(int)Stage.Wake].Percentile(share) + _stages[(int)Stage.Window].Percentile(share);
             return double.IsNaN(head) ? 0 : head;
         }
     }
@@ -72,6 +89,12 @@ internal sealed class RunTimeLedger
         _firm.Add(!isInTime);
         if (!isInTime) _misses[MissCauses.IndexOf((Stage)LongestStage())]++;
         return isInTime;
+    }
+
+    /// <summary>Forgets the times of experts that did not stand for a slot.</summary>
+    public void Forget()
+    {
+        for (var k = 0; k < _experts.Length; k++) _experts[k] = new TimeRecord();
     }
 
     /// <summary>Slots passed without a forecast.</summary>

@@ -8,7 +8,9 @@ namespace EdgeForecast.Core.Forecasting.RunTime;
 /// <param name="Experts">Time in each expert, in the order of the declaration.</param>
 /// <param name="Misses">Slots without a forecast in time, by cause; causes that never occurred are left out.</param>
 /// <param name="MissesInLast100">Of the last hundred slots.</param>
-/// <param name="IsFirmAlarm">More than one of the last hundred was missed: the (99,100)-firm deadline is broken.</param>
+/// <param name="IsFirmAlarm">
+/// More than one of the last hundred was missed: the (99,100)-firm deadline is broken.
+/// </param>
 public sealed record RunTimeStatus(
     double BudgetMs,
     double AllowedMs,

@@ -14,8 +14,12 @@ internal sealed class TimeRecord
     {
         if (!(milliseconds >= 0)) return;
         _histogram.Add(milliseconds);
+        Count++;
         if (!(milliseconds <= MaxMs)) MaxMs = milliseconds;
     }
+
+    /// <summary>How many were added.</summary>
+    public long Count { get; private set; }
 
     /// <param name="share">0 to 1.</param>
     public double Percentile(double share) => _histogram.Percentile(share);

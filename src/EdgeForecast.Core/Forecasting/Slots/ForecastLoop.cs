@@ -108,6 +108,7 @@ public sealed class ForecastLoop : ILoop, IDisposable
         Thread.CurrentThread.Name ??= Name;
         _thread = _options.ClaimThread?.Invoke() ?? "";
         Restore();
+        Rehearse();
         _pace = new SlotPace(_plant, _machine);
         _runner.Pace = _pace;
         using var stopping = stop.UnsafeRegister(wake => ((ManualResetEventSlim)wake!).Set(), _wake);
@@ -225,14 +226,12 @@ public sealed class ForecastLoop : ILoop, IDisposable
         if (_isRestored || _store is null) return;
         try
         {
-            if (_store.Load(_runner.Definition.Name) is { } state)
-            {
-                if (!_runner.TryRestoreState(state.Span, out var problem) || !TryReplay(_store, state.Span, out problem))
-                    _observer?.StateRefused(_runner.Definition.Name, problem);
-                Tell(_runner.Clock.Resume(
-                    _options.StartedAt ?? Timestamp.Now(_plant), _store.LastMark(_runner.Definition.Name)));
-            }
-
+            if (_store.Load(_runner.Definition.Name) is { } state
+                && (!_runner.TryRestoreState(state.Span, out var problem)
+                    || !TryReplay(_store, state.Span, out problem)))
+                _observer?.StateRefused(_runner.Definition.Name, problem);
+            Tell(_runner.Clock.Resume(
+                _options.StartedAt ?? Timestamp.Now(_plant), _store.LastMark(_runner.Definition.Name)));
             _isRestored = true;
         }
         catch (Exception exception)
@@ -240,8 +239,17 @@ public sealed class ForecastLoop : ILoop, IDisposable
             _observer?.StateStoreFailed(_runner.Definition.Name, exception);
         }
 
-        // From here on a crash is one of this process.
-        if (_isRestored) SaveNow();
+        if (!_isRestored) return;
+        // From here on a crash is one of this process. Before the first slot there is nothing to go on from.
+        SaveNow();
+        _isSaved &= _runner.Clock.Last is not null;
+    }
+
+    private void Rehearse()
+    {
+        var period = _runner.Definition.Period;
+        var present = Timestamp.Now(_plant).FloorTo(period, _runner.Definition.Phase);
+        for (var i = 0; i < _options.RehearsalCount; i++) _runner.Rehearse(new DueSlot(present - period));
     }
 
     /// <summary>Takes up the slots since the state was saved; where that can't be done, the state alone.</summary>

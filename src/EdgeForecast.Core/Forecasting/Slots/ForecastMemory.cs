@@ -58,7 +58,10 @@ internal sealed class ForecastMemory : IScoredStepHandler
         Ledger = new FeedbackLedger(
             _isShadow.Length, definition.HorizonSteps, MemoLength, definition.Step, definition.ActualWaitSteps,
             definition.LedgerRowCount, Levels.Length);
-        Clock = new SlotClock(definition.Period, definition.Phase, definition.Period / 3 * 2);
+        Clock = new SlotClock(definition.Period, definition.Phase, definition.Period / 3 * 2)
+        {
+            StartLateMax = definition.Budget / 2,
+        };
         Drift = new DriftMonitor(definition.Name, definition.Inputs(), _drift);
     }
 

@@ -13,13 +13,15 @@ using EdgeForecast.Core.Windows;
 namespace EdgeForecast.Core.Forecasting.Slots;
 
 /// <summary>
-/// Makes one forecast a slot, on the thread that calls it, within the budget: the mandatory part first, then every model
-/// of the plan that is done at the cut-off, weighed by how each has done so far. Nothing waits for a model that is late.
-/// Between two calls nothing runs here. Allocates nothing in a slot except the message. From another thread only
+/// Makes one forecast a slot, on the thread that calls it, within the budget: the mandatory part first, then every
+/// model of the plan that is done at the cut-off, weighed by how each has done so far. Nothing waits for a model that
+/// is late. Between two calls nothing runs here. Allocates nothing in a slot except the message. From another thread
+/// only
 /// <see cref="Status"/> may be read, and the planner's part be called.
 /// </summary>
 public sealed class ForecastRunner : IDisposable, IPlannedForecast
 {
+    private static readonly TimeSpan _rehearsalMax = TimeSpan.FromSeconds(1);
     private readonly ForecastDefinition _definition;
     private readonly IFeatureHistory _history;
     private readonly IForecastReceiver _receiver;
@@ -130,7 +132,38 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
         if (slot.Repeat > 0) _memory.GiveUpAfter(slot.Time);
         _history.AdvanceTo(slot.Time);
         var origin = slot.Time.FloorTo(_definition.Step);
+        var forecast = Make(slot, origin, start, SoftBudget(), _plan);
+        _receiver.Accept(forecast);
+        EndStage(Stage.HandOver, start);
+        var isInTime = _times.Complete();
+        _board.Count(forecast, _experts.All, !isInTime, forecast.IssuedAt - slot.Time > _definition.Period);
+        Remember(slot, origin, start);
+        return forecast;
+    }
+
+    /// <summary>
+    /// Goes through a slot without issuing it: what is done for the first time takes long, and the first slot has a
+    /// deadline like any other. Nothing is counted. Only models that are known to be quick take part, and not for
+    /// longer than a second. Called on the thread of the slots, before the first.
+    /// </summary>
+    /// <param name="slot">The slot before the one that comes.</param>
+    public void Rehearse(DueSlot slot)
+    {
+        _history.AdvanceTo(slot.Time);
+        var keepsJournal = KeepsJournal;
+        KeepsJournal = false;
         var soft = SoftBudget();
+        var forecast = Make(
+            slot, slot.Time.FloorTo(_definition.Step), _machine.GetTimestamp(),
+            soft < _rehearsalMax ? soft : _rehearsalMax, _experts.QuickOnes(_plan));
+        KeepsJournal = keepsJournal;
+        _receiver.Rehearse(forecast);
+        _experts.Forget();
+        _times.Forget();
+    }
+
+    private Forecast Make(DueSlot slot, Timestamp origin, long start, TimeSpan soft, SlotPlan plan)
+    {
         var deadline = start + (long)(soft.TotalSeconds * _machine.TimestampFrequency);
 
         // The mandatory part first: whatever happens to the models, this can be handed on.
@@ -140,7 +173,7 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
         if (_seasonal?.TryForecast(_series.Values, _issued.Seasonal, out _) != true)
             _issued.Seasonal.AsSpan().Fill(double.NaN);
         _experts.BeginMandatory(origin);
-        _experts.BeginModels(origin, _plan, deadline, _machine);
+        _experts.BeginModels(origin, plan, deadline, _machine);
         EndStage(Stage.Window, start);
 
         // While the models run, compute the rest and learn from what has arrived, so that this forecast knows it.
@@ -154,14 +187,7 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
         EndStage(Stage.Aggregation, start);
         if (_issued.Rung != Rung.NoData) _memory.Bound(_issued);
         EndStage(Stage.Interval, start);
-
-        var forecast = BuildMessage(slot, origin, _machine.GetElapsedTime(start));
-        _receiver.Accept(forecast);
-        EndStage(Stage.HandOver, start);
-        var isInTime = _times.Complete();
-        _board.Count(forecast, _experts.All, !isInTime, forecast.IssuedAt - slot.Time > _definition.Period);
-        Remember(slot, origin, start);
-        return forecast;
+        return BuildMessage(slot, origin, _machine.GetElapsedTime(start));
     }
 
     /// <summary>Counts slots that passed without a forecast.</summary>
@@ -271,9 +297,10 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
         return new PlanInput(
             _definition.Name,
             _definition.Period.TotalMilliseconds / (double.IsFinite(speed) ? speed : 1),
-            SoftBudget().TotalMilliseconds - _times.HeadMsP99,
+            SoftBudget().TotalMilliseconds - _times.HeadMs,
             // Shadows run when the forecast is out: they wait in no queue that is planned for.
             [.. experts.Select((expert, k) => _memory.IsShadow(k) ? double.NaN : expert.Cost.P99(scratch))],
+            [.. experts.Select((expert, k) => _memory.IsShadow(k) ? double.NaN : expert.Cost.P50(scratch))],
             [.. placements.Select((placement, k) => _memory.IsShadow(k) ? -1 : placement.Lane)],
             [.. placements.Select(placement => placement.Width)],
             [.. _weights],
@@ -291,12 +318,12 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
             slot, origin, _issued, _note, _series.LastQuality, Timestamp.Now(_plant), elapsed.TotalMilliseconds);
 
     /// <summary>
-    /// When models are cut off: what comes after them must still fit, at its p99.9, beside the reserve. At least a
+    /// When models are cut off: what comes after them must still fit beside the reserve. At least a
     /// quarter of the budget is left to them, or one bad stretch would keep them out for good.
     /// </summary>
     private TimeSpan SoftBudget()
     {
-        var soft = _definition.SoftBudget - TimeSpan.FromMilliseconds(_times.TailMsP999);
+        var soft = _definition.SoftBudget - TimeSpan.FromMilliseconds(_times.TailMs);
         var least = _definition.SoftBudget / 4;
         return soft > least ? soft : least;
     }
@@ -304,7 +331,9 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
     private void EndStage(Stage stage, long start) =>
         _times.End(stage, _machine.GetElapsedTime(start).TotalMilliseconds);
 
-    /// <summary>Where too little has answered, goes down the ladder: the last good forecast, then persistence.</summary>
+    /// <summary>
+    /// Where too little has answered, goes down the ladder: the last good forecast, then persistence.
+    /// </summary>
     private void ChooseRung(Timestamp origin, bool hasPersistence)
     {
         _note = "";

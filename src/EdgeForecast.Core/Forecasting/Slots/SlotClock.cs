@@ -36,6 +36,12 @@ public sealed class SlotClock
         _lateMax = lateMax;
     }
 
+    /// <summary>
+    /// How late the first slot of the process may be begun; null: as late as any. One whose time is nearly up when the
+    /// process is ready is left to the next.
+    /// </summary>
+    public TimeSpan? StartLateMax { get; init; }
+
     /// <summary>Slots that passed without being taken, since the process started.</summary>
     public long MissedCount { get; private set; }
 
@@ -62,7 +68,7 @@ public sealed class SlotClock
             return false;
         }
 
-        var isLate = now - due > _lateMax;
+        var isLate = now - due > (_hasLast && !_isStarting ? _lateMax : StartLateMax ?? _lateMax);
         var lastMissed = isLate ? due : due - _period;
         if (_hasLast && lastMissed > _last) missed = Miss(lastMissed, _isStarting ? _startCause : cause);
         _isStarting = false;
@@ -88,9 +94,15 @@ public sealed class SlotClock
     /// <returns>The slots that were missed meanwhile; null for none.</returns>
     public MissedSlots? Resume(Timestamp startedAt, Timestamp? marked = null)
     {
-        if (!_hasLast || !_isStarting) return null;
         var started = startedAt.FloorTo(_period, _phase);
-        if (marked is { } last && last > _last && last <= startedAt) _last = last;
+        if (marked is { } last && last <= startedAt && (!_hasLast || last > _last))
+        {
+            // A state without a slot, or none: it was lost, and with it what else was issued.
+            _wasFinal &= _hasLast;
+            (_hasLast, _isStarting, _last) = (true, true, last);
+        }
+
+        if (!_hasLast || !_isStarting) return null;
         if (_last > _highest) _highest = _last;
         if (!_wasFinal)
         {

@@ -153,6 +153,21 @@ internal sealed class SlotExperts : IDisposable
             : Rung.Persistence;
     }
 
+    /// <summary>A plan of those that are known to be quick.</summary>
+    public SlotPlan QuickOnes(SlotPlan plan)
+    {
+        const double QuickMs = 20;
+        return new SlotPlan(
+            [.. _costs.Select((cost, k) => plan.Runs[k] && cost.P99(_scratch) <= QuickMs)],
+            [.. _costs.Select(_ => "not rehearsed")], 0);
+    }
+
+    /// <summary>Forgets what was measured: it did not stand for a slot.</summary>
+    public void Forget()
+    {
+        foreach (var cost in _costs) cost.Clear();
+    }
+
     /// <summary>Goes on with what is known of the cost of those that remain.</summary>
     public void TakeOverCosts(SlotExperts before)
     {

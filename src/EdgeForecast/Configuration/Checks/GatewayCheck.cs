@@ -19,6 +19,7 @@ internal static class GatewayCheck
         ConnectionCheck.Run(options, problems);
         SignalCheck.Run(options, problems);
         ForecastCheck.Run(options, problems);
+        LoadCheck.Run(options, Environment.ProcessorCount, problems);
         ServiceCheck.Run(options, problems);
         ModelsCheck.Run(options.Models, problems);
     }

@@ -74,9 +74,35 @@ public sealed class ForecastLoopTests
         }
 
         await Eventually.True(() => plant.Runner.Status.IssuedCount == 5, "the last slot");
-        await Eventually.True(() => store.SaveCount == 3, "a save at the start and each two slots");
+        await Eventually.True(() => store.SaveCount == 4, "a save at the start, after the first slot and each two");
         await run.Stop();
-        Assert.Equal(4, store.SaveCount);
+        Assert.Equal(5, store.SaveCount);
+    }
+
+    [Fact]
+    public async Task Clock_steps_of_an_hour_lead_to_neither_bursts_nor_silence_nor_a_repeated_id()
+    {
+        using var plant = new Plant([_persistence]);
+        var observer = new Recorder();
+        using var run = new Running(plant, new MemoryStore(), observer);
+        await Eventually.True(() => plant.Runner.Status.IssuedCount == 1, "the present slot");
+        // The wall clock alone jumps; what measures time does not.
+        plant.Clock.AdjustTime(plant.Clock.GetUtcNow() + TimeSpan.FromHours(1));
+        await Eventually.True(() => plant.Runner.Status.IssuedCount == 2, "the slot after the step forward");
+        plant.Clock.AdjustTime(plant.Clock.GetUtcNow() - TimeSpan.FromHours(1));
+        await Eventually.True(() => observer.SetBackCount == 1, "the step back");
+        for (var minute = 1; minute <= 70; minute++)
+        {
+            plant.Clock.Advance(TimeSpan.FromMinutes(1));
+            var expected = minute + 2;
+            await Eventually.True(() => plant.Runner.Status.IssuedCount == expected, $"slot {minute} of the new time");
+        }
+
+        await run.Stop();
+        Assert.Equal(72, plant.Issued.Select(forecast => forecast.Id).Distinct().Count());
+        Assert.Equal(59, Assert.Single(observer.Missed).Count);
+        Assert.Equal(1, observer.AlarmCount);
+        Assert.Equal(0, plant.Runner.Status.OverBudgetCount);
     }
 
     [Fact]

@@ -101,6 +101,51 @@ public sealed class SlotClockTests
     }
 
     [Fact]
+    public void Slots_of_the_time_that_the_start_took_are_told_apart_from_those_before()
+    {
+        var clock = Make();
+        clock.TryTake(At(12, 0, 0), out _, out _);
+        clock.IsFinal = true;
+        var restored = Restart(clock);
+        var gap = restored.Resume(At(12, 3, 30));
+        Assert.Equal(new MissedSlots(At(12, 1, 0), At(12, 2, 0), 2, "restart"), gap);
+        Assert.True(restored.TryTake(At(12, 6, 10), out var slot, out var missed, "clock"));
+        Assert.Equal(new MissedSlots(At(12, 3, 0), At(12, 5, 0), 3, "start"), missed);
+        Assert.Equal(new DueSlot(At(12, 6, 0)), slot);
+        restored.TryTake(At(12, 9, 0), out _, out missed, "clock");
+        Assert.Equal("clock", missed!.Value.Reason);
+    }
+
+    [Fact]
+    public void After_a_crash_a_slot_that_may_have_been_issued_gets_another_id_and_a_marked_one_does_not_come_again()
+    {
+        var clock = Make();
+        clock.TryTake(At(12, 0, 0), out _, out _);
+        var crashed = Restart(clock);
+        Assert.Null(crashed.Resume(At(12, 1, 5)));
+        Assert.True(crashed.TryTake(At(12, 1, 7), out var slot, out _));
+        Assert.Equal(new DueSlot(At(12, 1, 0), 1), slot);
+        Assert.True(crashed.TryTake(At(12, 2, 0), out slot, out _));
+        Assert.Equal(0, slot.Repeat);
+
+        crashed = Restart(clock);
+        Assert.Null(crashed.Resume(At(12, 1, 5), At(12, 1, 0)));
+        Assert.False(crashed.TryTake(At(12, 1, 7), out _, out _));
+
+        // The state is lost, the mark is not.
+        var lost = Make();
+        Assert.Equal(3, lost.Resume(At(12, 5, 5), At(12, 1, 0))!.Value.Count);
+        Assert.True(lost.TryTake(At(12, 5, 6), out slot, out _));
+        Assert.Equal(new DueSlot(At(12, 5, 0), 1), slot);
+
+        clock.IsFinal = true;
+        var stopped = Restart(clock);
+        stopped.Resume(At(12, 1, 5));
+        Assert.True(stopped.TryTake(At(12, 1, 7), out slot, out _));
+        Assert.Equal(0, slot.Repeat);
+    }
+
+    [Fact]
     public void Ids_stay_unique_through_any_steps_of_the_clock_and_restarts()
     {
         for (var seed = 1; seed <= 50; seed++)

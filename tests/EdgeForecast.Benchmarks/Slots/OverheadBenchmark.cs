@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Globalization;
+using EdgeForecast.Core.Forecasting;
+using EdgeForecast.Core.Forecasting.Slots;
+using EdgeForecast.Core.Signals;
+using EdgeForecast.Core.Windows;
+using EdgeForecast.Inference.Isolation;
+using EdgeForecast.Inference.Scheduling;
+
+namespace EdgeForecast.Benchmarks.Slots;
+
+/// <summary>
+/// <c>overhead [--count N] [--json]</c>: what a slot with seven experts takes beyond bare runs of the same models, one
+/// after the other, on prepared windows, in this process; and what it allocates beyond its message. Bare runs and slots
+/// alternate, so that both see the same machine.
+/// </summary>
+internal static class OverheadBenchmark
+{
+    private static readonly TimeSpan _step = TimeSpan.FromMilliseconds(50);
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var told = SlotArguments.Parse(args, 2000);
+        await using var rig = new SlotRig(_step, "50ms", told.IsPlain);
+        var experts = await rig.Models.LoadGoodAsync(ModelIsolation.Thread);
+        var definition = rig.Define("overhead", 50, 30, experts);
+        var history = new FeatureHistory(definition.Windows());
+        var receiver = new LastForecast();
+        // The thread that asks and the one that runs models stand as they do in a gateway.
+        if (!told.IsPlain) SlotThread.Claim();
+        using var runner = new ForecastRunner(definition, history, receiver, TimeProvider.System, TimeProvider.System);
+        var sessions = rig.Models.OpenSessions();
+        var (slots, runs) = (new double[told.Count], new double[told.Count]);
+        var extraBytes = long.MaxValue;
+        const int WarmUp = 300;
+        var time = Timestamp.Now(TimeProvider.System).FloorTo(_step);
+        for (var i = -WarmUp; i < told.Count; i++)
+        {
+            time += _step;
+            rig.Series.OfferThrough(time, [history]);
+            var start = Stopwatch.GetTimestamp();
+            foreach (var session in sessions) session.Run();
+            var bareMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            var slot = new DueSlot(time);
+            var bytes = GC.GetAllocatedBytesForCurrentThread();
+            start = Stopwatch.GetTimestamp();
+            var forecast = runner.RunSlot(slot);
+            // To the hand-over: what follows keeps nobody waiting.
+            var slotMs = Stopwatch.GetElapsedTime(start, receiver.At).TotalMilliseconds;
+            bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
+            if (i < 0) continue;
+            if (forecast.Rung != "all") continue;
+            (runs[i], slots[i]) = (bareMs, slotMs);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            runner.BuildMessage(slot, forecast.Origin, TimeSpan.FromMilliseconds(forecast.ElapsedMs));
+            extraBytes = Math.Min(extraBytes, bytes - (GC.GetAllocatedBytesForCurrentThread() - before));
+        }
+
+        foreach (var session in sessions) session.Dispose();
+
+        return Report(told, slots, runs, extraBytes);
+    }
+
+    private static int Report(SlotArguments told, double[] slots, double[] runs, long extraBytes)
+    {
+        var (slotUs, bareUs) = (MedianUs(slots), MedianUs(runs));
+        var overUs = slotUs - bareUs;
+        var share = overUs / bareUs;
+        var isWithin = (share < 0.1 || overUs < 150) && extraBytes == 0;
+        Console.WriteLine(told.IsJson
+            ? string.Create(CultureInfo.InvariantCulture,
+                $$"""{"slots":{{told.Count}},"experts":7,"bareUs":{{bareUs:F1}},"slotUs":{{slotUs:F1}}"""
+                + $$""","overheadUs":{{overUs:F1}},"overheadShare":{{share:F3}},"bytesBeyondMessage":{{extraBytes}}"""
+                + $$""","within":{{(isWithin ? "true" : "false")}}}""")
+            : string.Create(CultureInfo.InvariantCulture,
+                $"seven bare runs {bareUs:F0} us, the slot {slotUs:F0} us, beyond them {overUs:F0} us ({share:P0}), "
+                + $"{extraBytes} bytes beyond the message"));
+        return isWithin ? 0 : 1;
+    }
+
+    private static double MedianUs(double[] times)
+    {
+        var sorted = times.Where(time => time > 0).Order().ToArray();
+        return sorted.Length == 0 ? double.NaN : sorted[sorted.Length / 2] * 1000;
+    }
+
+    private sealed class LastForecast : IForecastReceiver
+    {
+        public long At { get; private set; }
+
+        public void Accept(Forecast forecast) => At = Stopwatch.GetTimestamp();
+    }
+}

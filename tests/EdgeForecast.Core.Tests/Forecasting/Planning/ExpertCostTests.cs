@@ -1,0 +1,51 @@
+using EdgeForecast.Core.Forecasting.Planning;
+
+namespace EdgeForecast.Core.Tests.Forecasting.Planning;
+
+public sealed class ExpertCostTests
+{
+    private readonly double[] _scratch = new double[ExpertCost.ScratchLength];
+
+    [Fact]
+    public void Before_the_first_run_the_cost_is_what_was_measured_at_admission()
+    {
+        var cost = new ExpertCost();
+        Assert.True(double.IsNaN(cost.P99(_scratch)));
+        cost.ExpectedMs = 3;
+        Assert.Equal(3, cost.P99(_scratch));
+        cost.Add(1);
+        Assert.Equal((1.0, 1.0), (cost.P99(_scratch), cost.P50(_scratch)));
+    }
+
+    [Fact]
+    public void The_cost_is_the_99th_percentile_of_the_last_128_runs()
+    {
+        var cost = new ExpertCost();
+        for (var i = 0; i < 500; i++) cost.Add(100);
+        for (var i = 1; i <= 128; i++) cost.Add(i);
+        Assert.Equal((127.0, 64.0), (cost.P99(_scratch), cost.P50(_scratch)));
+    }
+
+    [Fact]
+    public void A_run_that_was_cut_off_counts_twice_its_time()
+    {
+        var cost = new ExpertCost();
+        cost.AddCutOff(18);
+        Assert.Equal(36, cost.P99(_scratch));
+    }
+
+    [Fact]
+    public void Three_good_trials_in_a_row_replace_what_was_known()
+    {
+        var cost = new ExpertCost();
+        for (var i = 0; i < 128; i++) cost.Add(50);
+        cost.AddProbe(1);
+        cost.AddProbe(1);
+        cost.AddCutOff(50);
+        cost.AddProbe(1);
+        cost.AddProbe(1);
+        Assert.True(cost.P99(_scratch) >= 50);
+        cost.AddProbe(2);
+        Assert.Equal(2, cost.P99(_scratch));
+    }
+}
