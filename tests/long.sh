@@ -3,6 +3,7 @@
 #   stops      the store stopped at thousands of seeded points, damaged at thousands of places
 #   windows    live and replayed windows against a naive reference, over many random streams
 #   learning   aggregation, ledger and state over long random streams
+#   quality    aggregate and intervals over the whole test split of the reference stream
 #   mqtt       200,000 messages of QoS 1 through a broker with manual acknowledgement
 #   codec      two million mutations of OPC UA messages
 set -euo pipefail
@@ -20,7 +21,8 @@ case "${1:-}" in
     stops) run EdgeForecast.Buffer.Tests --filter-class '*StopTests' --filter-class '*DamageTests' ;;
     windows) EDGEFORECAST_WINDOW_STREAMS=150000 run EdgeForecast.Core.Tests --filter-class '*FeatureHistoryPropertyTests' ;;
     learning) run EdgeForecast.Core.Tests --filter-namespace 'EdgeForecast.Core.Tests.Forecasting*' ;;
+    quality) run EdgeForecast.Inference.Tests --filter-class '*QualityTests' ;;
     mqtt) run EdgeForecast.Tests --filter-class '*ThroughputTests' ;;
     codec) EDGEFORECAST_MUTATIONS=2000000 run EdgeForecast.OpcUa.Tests --filter-class '*CorpusTests' ;;
-    *) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 2 ;;
+    *) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac

@@ -1,3 +1,4 @@
+using EdgeForecast.Alarms;
 using EdgeForecast.Buffer.Outbox;
 using EdgeForecast.Buffer.Segments;
 using EdgeForecast.Configuration;
@@ -64,6 +65,10 @@ internal sealed class Composition : IGatewayComposition
             logs.CreateLogger<ForecastForwarder>());
         var receiver = new ForecastAnnouncer(forwarder, taps, logs.CreateLogger<ForecastAnnouncer>());
         var states = new ForecastStates(folders.State, machineTime, log.StoreNotice);
+        var webhook = AlarmRoom.Webhook(options.Alarms, machineTime, seeds, logs);
+        var alarms = new AlarmForwarder(
+            options.Gateway, options.Alarms.Topic, options.Alarms.StateTopic, outbox, webhook,
+            logs.CreateLogger<AlarmForwarder>());
         var forecasts = new List<ForecastLoop>();
         var histories = new List<FeatureHistory>();
         foreach (var forecast in options.Forecasts)
@@ -71,7 +76,7 @@ internal sealed class Composition : IGatewayComposition
             var loaded = await ModelLoading.LoadAsync(forecast, options, models, log, stop);
             var definition = ForecastMapping.Definition(forecast, signals, loaded);
             var history = new FeatureHistory(definition.Windows());
-            var runner = new ForecastRunner(definition, history, receiver, plantTime, machineTime);
+            var runner = new ForecastRunner(definition, history, receiver, plantTime, machineTime, alarms);
             histories.Add(history);
             forecasts.Add(new ForecastLoop(runner, plantTime, machineTime, states, log));
         }
@@ -95,7 +100,7 @@ internal sealed class Composition : IGatewayComposition
             logs.CreateLogger<OutboxForwarder>());
 
         var snapshot = new PipelineSnapshot(
-            signals, sources, ingest, gate, last, store, forecasts, models, outbox, [sink]);
+            signals, sources, ingest, gate, last, store, forecasts, models, outbox, [sink], webhook);
         return new GatewayRuntime(
             options.Gateway,
             [
@@ -103,11 +108,12 @@ internal sealed class Composition : IGatewayComposition
                 new SupervisedStage("ingest", [ingest], _stopLimitOfIngest),
                 new SupervisedStage("forecasts", [.. forecasts], _stopLimit),
                 new SupervisedStage("models", [models], _stopLimit),
-                new SupervisedStage("forwarding", [forwarding, sink], _stopLimit),
+                new SupervisedStage("forwarding", [forwarding, sink, .. AlarmRoom.Loops(webhook)], _stopLimit),
                 new SupervisedStage("stores", [store, outbox], _stopLimit),
             ],
             snapshot.Read, taps, listen, plantTime,
-            [.. forecasts.Select(Owned.Of), Owned.Of(states), models, Owned.Of(store), Owned.Of(outbox)]);
+            [.. forecasts.Select(Owned.Of), Owned.Of(states), models, Owned.Of(store), Owned.Of(outbox),
+                .. AlarmRoom.Owned(webhook)]);
     }
 
     private static Dictionary<string, string> UnitsByName(GatewayOptions options) => options.Signals

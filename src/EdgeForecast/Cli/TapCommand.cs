@@ -7,14 +7,14 @@ using EdgeForecast.Supervision;
 
 namespace EdgeForecast.Cli;
 
-/// <summary><c>tap</c>: follows samples or forecasts of a running gateway live.</summary>
+/// <summary><c>tap</c>: follows samples, forecasts or skill of a running gateway live.</summary>
 internal sealed class TapCommand : Command
 {
     private static readonly TimeSpan _connectLimit = TimeSpan.FromSeconds(5);
 
     private readonly Argument<string> _what = new("what")
     {
-        Description = "samples, as they leave the gate, or forecasts, as they are handed on.",
+        Description = "samples, as they leave the gate; forecasts, as they are handed on; or skill, as it changes.",
         DefaultValueFactory = _ => "samples",
     };
 
@@ -30,9 +30,9 @@ internal sealed class TapCommand : Command
     private readonly Option<int?> _count = new("--count", "-n") { Description = "End after so many entries." };
 
     public TapCommand()
-        : base("tap", "Follow the samples or forecasts of a running gateway live, until Ctrl-C.")
+        : base("tap", "Follow the samples, forecasts or skill of a running gateway live, until Ctrl-C.")
     {
-        _what.AcceptOnlyFromAmong("samples", "forecasts");
+        _what.AcceptOnlyFromAmong("samples", "forecasts", "skill");
         Arguments.Add(_what);
         Options.Add(_config);
         Options.Add(_url);

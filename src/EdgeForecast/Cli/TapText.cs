@@ -16,6 +16,7 @@ internal static class TapText
             if (entry.ValueKind != JsonValueKind.Object) return line;
             if (entry.TryGetProperty("dropped", out var dropped)) return $"... {dropped.GetRawText()} not shown ...";
             if (entry.TryGetProperty("signal", out _)) return Sample(entry);
+            if (entry.TryGetProperty("windows", out var windows)) return Skill(entry, windows);
             return entry.TryGetProperty("forecast", out _) ? Forecast(entry) : line;
         }
         catch (JsonException)
@@ -43,6 +44,21 @@ internal static class TapText
         return $"{Text(entry, "slot"),-28} {Text(entry, "forecast"),-24} {course}{interval}{Unit(entry)}, "
             + $"{Text(entry, "rung")}{(reason.Length > 0 ? $" ({reason})" : "")}, "
             + $"{Number(entry, "elapsedMs")} of {Number(entry, "budgetMs")} ms";
+    }
+
+    private static string Skill(JsonElement entry, JsonElement windows)
+    {
+        var text = $"{Text(entry, "slot"),-28} {Text(entry, "forecast"),-24}";
+        foreach (var window in windows.EnumerateArray())
+        {
+            var rows = window.GetProperty("rows").EnumerateArray()
+                .Select(row => $"{Text(row, "name")} {Number(row, "mae")}");
+            text += $" | {Text(window, "window")}: MAE {string.Join(", ", rows)}";
+            foreach (var interval in window.GetProperty("intervals").EnumerateArray())
+                text += $", {Number(interval, "level")} covers {Number(interval, "coverage")}";
+        }
+
+        return text;
     }
 
     private static string Unit(JsonElement entry) => Text(entry, "unit") is { Length: > 0 } unit ? $" {unit}" : "";

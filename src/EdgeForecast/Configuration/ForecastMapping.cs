@@ -1,5 +1,6 @@
 using EdgeForecast.Configuration.Options;
 using EdgeForecast.Core.Forecasting;
+using EdgeForecast.Core.Forecasting.Aggregation;
 using EdgeForecast.Core.Forecasting.Experts;
 using EdgeForecast.Core.Forecasting.Slots;
 using EdgeForecast.Core.Signals;
@@ -34,7 +35,12 @@ internal static class ForecastMapping
             options.Phase ?? TimeSpan.Zero,
             options.SeasonalPeriod is { } season ? (int)(season.Ticks / options.Step.Ticks) : 0,
             Aggregation: options.Aggregation,
-            Level: options.Level);
+            Rule: new AggregationOptions(options.Loss, Quantile: options.LossQuantile),
+            Interval: options.Interval,
+            Level: options.Level,
+            MoreLevels: options.MoreLevels,
+            SkillWindows: options.SkillWindows,
+            Drift: options.Drift);
     }
 
     /// <summary>The bundle's folder; null for a built-in expert.</summary>

@@ -41,7 +41,7 @@ internal sealed class ForecastMemory : IScoredStepHandler
             _delays[h] = definition.DelayRounds(h);
             Aggregations[h] = MakeAggregation();
             for (var level = 0; level < Levels.Length; level++)
-                Intervals[level * definition.HorizonSteps + h] = MakeInterval(Levels[level], _delays[h]);
+                Intervals[level * definition.HorizonSteps + h] = MakeInterval(Levels[level]);
         }
 
         MemoLength = Intervals[0].MemoLength;
@@ -221,9 +221,9 @@ internal sealed class ForecastMemory : IScoredStepHandler
             ? aggregation
             : throw new ArgumentException(problem);
 
-    private IIntervalEstimator MakeInterval(double level, int delay) =>
+    private IIntervalEstimator MakeInterval(double level) =>
         IntervalRegistry.TryCreate(
-            Definition.Interval, new IntervalSetup(level, delay, ScoreCountMax: Definition.ScoreCountMax),
+            Definition.Interval, new IntervalSetup(level, ScoreCountMax: Definition.ScoreCountMax),
             out var interval, out var problem)
             ? interval
             : throw new ArgumentException(problem);

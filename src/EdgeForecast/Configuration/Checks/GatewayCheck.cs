@@ -20,5 +20,6 @@ internal static class GatewayCheck
         SignalCheck.Run(options, problems);
         ForecastCheck.Run(options, problems);
         ServiceCheck.Run(options, problems);
+        AlarmsCheck.Run(options, problems);
     }
 }
