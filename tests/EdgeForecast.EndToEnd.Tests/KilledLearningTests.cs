@@ -5,8 +5,8 @@ using EdgeForecast.TestKit;
 namespace EdgeForecast.EndToEnd.Tests;
 
 /// <summary>
-/// Two gateways on the same stream, one killed with kill -9 in the middle: what both have learnt, and what they forecast
-/// from it, is the same.
+/// Two gateways on the same stream, one killed with kill -9 in the middle: what both have learnt, and what they
+/// forecast from it, is the same.
 /// </summary>
 public sealed class KilledLearningTests
 {

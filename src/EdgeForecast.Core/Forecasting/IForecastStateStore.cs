@@ -16,13 +16,14 @@ public interface IForecastStateStore
     IReadOnlyList<ReadOnlyMemory<byte>> LoadNotes(string name);
 
     /// <summary>
-    /// Keeps notes on what has happened to the state since it was saved. They survive the end of the process at once, and
-    /// a power cut within a second. The bytes are only valid during the call.
+    /// Keeps notes on what has happened to the state since it was saved. They survive the end of the process at once,
+    /// and a power cut within a second. The bytes are only valid during the call.
     /// </summary>
     void Append(string name, ReadOnlySpan<byte> notes);
 
     /// <summary>
-    /// Keeps the state, and forgets the notes that led to it; either all of it or what was there before. The bytes are only valid during the call.
+    /// Keeps the state, and forgets the notes that led to it; either all of it or what was there before. The bytes are
+    /// only valid during the call.
     /// </summary>
     void Save(string name, ReadOnlySpan<byte> state);
 }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace EdgeForecast.Alarms;
 
 /// <summary>
-/// Hands every alarm to the outbox, where it waits for the broker as forecasts do, to the webhook where there is one, and
-/// to the log. Waits for nobody.
+/// Hands every alarm to the outbox, where it waits for the broker as forecasts do, to the webhook where there is one,
+/// and to the log. Waits for nobody.
 /// </summary>
 /// <param name="gateway">The gateway's name.</param>
 /// <param name="topic">Template of the topic of every alarm, raised or cleared.</param>

@@ -3,8 +3,8 @@ using EdgeForecast.Core.Forecasting.Drift;
 namespace EdgeForecast.Alarms;
 
 /// <summary>
-/// An alarm as it is published; <c>docs/messages.md</c> says what each field means. Moments are ISO 8601 in UTC, a number
-/// that is not known is null.
+/// An alarm as it is published; <c>docs/messages.md</c> says what each field means. Moments are ISO 8601 in UTC, a
+/// number that is not known is null.
 /// </summary>
 internal sealed record AlarmMessage(
     int SchemaVersion,

@@ -4,7 +4,8 @@ using EdgeForecast.Core.Forecasting.Skill;
 namespace EdgeForecast.Status;
 
 /// <summary>
-/// Skill over rolling windows, pooled over the horizon, and what is watched, as metrics. By step of the horizon there is
+/// Skill over rolling windows, pooled over the horizon, and what is watched, as metrics. By step of the horizon there
+/// is
 /// <c>/api/skill</c>.
 /// </summary>
 internal static class SkillMetrics

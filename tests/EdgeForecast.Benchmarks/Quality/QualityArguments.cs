@@ -36,7 +36,8 @@ internal sealed record QualityArguments(
         for (var i = 0; i < args.Length; i++)
         {
             if (args[i] == "--json") values["--json"] = "";
-            else if (args[i].StartsWith("--", StringComparison.Ordinal) && i + 1 < args.Length) values[args[i]] = args[++i];
+            else if (args[i].StartsWith("--", StringComparison.Ordinal) && i + 1 < args.Length)
+                values[args[i]] = args[++i];
             else return null;
         }
 

@@ -7,8 +7,8 @@ using EdgeForecast.TestKit.Replay;
 namespace EdgeForecast.Inference.Tests.Replay;
 
 /// <summary>
-/// A part of the reference stream, or with EDGEFORECAST_LONG=1 all of its test split, through the pipeline with the real
-/// models: what the benchmark <c>quality</c> measures.
+/// A part of the reference stream, or with EDGEFORECAST_LONG=1 all of its test split, through the pipeline with the
+/// real models: what the benchmark <c>quality</c> measures.
 /// </summary>
 public sealed class QualityTests
 {
@@ -44,7 +44,8 @@ public sealed class QualityTests
             Assert.Equal(1.1328, figures.MaeBest, 1e-4);
             Assert.InRange(figures.Coverage, 0.89, 0.91);
             Assert.InRange(figures.CoverageLastStep, 0.89, 0.91);
-            Assert.True(Math.Min(figures.CoverageWorst500, figures.CoverageWorst500LastStep) > 0.80, figures.ToString());
+            Assert.True(figures.CoverageWorst500 > 0.80, figures.ToString());
+            Assert.True(figures.CoverageWorst500LastStep > 0.80, figures.ToString());
             return;
         }
 

@@ -19,9 +19,12 @@ public sealed record RecordedSeries(IReadOnlyList<string> Columns, double[][] Ro
     {
         using var lines = File.OpenText(path);
         var header = (lines.ReadLine() ?? "").Split(',');
-        int[] places = [.. columns.Select(column => Array.IndexOf(header, column) is var place and >= 0
+        int[] places =
+        [
+            .. columns.Select(column => Array.IndexOf(header, column) is var place and >= 0
             ? place
-            : throw new InvalidDataException($"{path} has no column \"{column}\"; it has {string.Join(", ", header)}."))];
+            : throw new InvalidDataException($"{path} has no column \"{column}\"; it has {string.Join(", ", header)}.")),
+        ];
         var rows = new List<double[]>();
         var moments = new List<DateTime>();
         while (lines.ReadLine() is { Length: > 0 } line)

@@ -10,8 +10,8 @@ namespace EdgeForecast.TestKit.Replay;
 
 /// <summary>
 /// Plays a recorded series through the pipeline as if it were live: each row arrives at its moment, passes the gate and
-/// goes to the history; then the slot of that moment runs, with the models, the ledger and the intervals of the product.
-/// A forecast is issued only where its whole horizon lies within the rows.
+/// goes to the history; then the slot of that moment runs, with the models, the ledger and the intervals of the
+/// product. A forecast is issued only where its whole horizon lies within the rows.
 /// </summary>
 /// <param name="series">The rows; all columns that the models take.</param>
 /// <param name="target">The column that is forecast.</param>

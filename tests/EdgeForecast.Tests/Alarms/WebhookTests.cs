@@ -12,7 +12,8 @@ public sealed class WebhookTests
     [Fact]
     public async Task An_alarm_is_posted_again_until_it_is_taken()
     {
-        await using var run = new Running(attempt => attempt < 3 ? HttpStatusCode.BadGateway : HttpStatusCode.NoContent);
+        await using var run = new Running(
+            attempt => attempt < 3 ? HttpStatusCode.BadGateway : HttpStatusCode.NoContent);
         run.Webhook.Offer([1, 2]);
         await run.UntilAsync(status => status.SentCount == 1);
         Assert.Equal(2, run.Webhook.Status.RetryCount);

@@ -8,8 +8,8 @@ namespace EdgeForecast.Core.Forecasting.Intervals;
 /// rates; one BOA mixes their lower bounds by the pinball loss of alpha / 2, another their upper bounds by that of
 /// 1 - alpha / 2, so that no rate has to be chosen and the interval need not be symmetric. Distances from the forecast
 /// are mixed rather than bounds, which is the same, because the weights sum to 1. Unlike the weights of experts, these
-/// take no account of how late the scores come: slower mixing was measured to widen far horizons by a tenth. The memo is the eight half-widths and
-/// the two mixtures.
+/// take no account of how late the scores come: slower mixing was measured to widen far horizons by a tenth. The memo
+/// is the eight half-widths and the two mixtures.
 /// </summary>
 internal sealed class AgAciEstimator : ConformalEstimator
 {

@@ -80,7 +80,7 @@ internal sealed class ForecastMemory : IScoredStepHandler
     /// <summary>By level, then by step.</summary>
     internal IIntervalEstimator[] Intervals { get; }
 
-    /// <summary>What a saved aggregation must have been made with: one with another loss measures in other units.</summary>
+    /// <summary>What a saved aggregation must have been made with: another loss measures in other units.</summary>
     internal string AggregationKey =>
         $"{Definition.Aggregation} {_rule.Loss} {_rule.Gradient} {_rule.Quantile:R} {_rule.Lambda:R}";
 

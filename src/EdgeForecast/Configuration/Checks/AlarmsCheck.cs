@@ -25,7 +25,8 @@ internal static class AlarmsCheck
 
         if (alarms.Webhook is { } webhook
             && !(Uri.TryCreate(webhook, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
-            problems.Error("alarms.webhook", $"\"{webhook}\" is no URL", "Write one, as in https://example.com/alarms.");
+            problems.Error("alarms.webhook", $"\"{webhook}\" is no URL",
+                "Write one, as in https://example.com/alarms.");
         Bounds.Duration(alarms.WebhookTimeoutInForce(), _timeoutMin, _timeoutMax, "alarms.webhookTimeout", problems);
         Bounds.Whole(alarms.WebhookAttempts, 1, 20, "alarms.webhookAttempts", problems);
     }

@@ -26,7 +26,9 @@ namespace EdgeForecast.Configuration.Options;
 /// </param>
 /// <param name="LossQuantile">For the loss <c>pinball</c>: the quantile that it rewards, above 0 and below 1.</param>
 /// <param name="Interval">How the interval is found.</param>
-/// <param name="MoreLevels">Nominal coverage of further intervals, each above 0 and below 1; none when left out.</param>
+/// <param name="MoreLevels">
+/// Nominal coverage of further intervals, each above 0 and below 1; none when left out.
+/// </param>
 /// <param name="SkillWindows">The rolling windows over which skill is kept; 1 h, 1 d and 7 d when left out.</param>
 /// <param name="Drift">When alarms are raised, and what follows.</param>
 internal sealed record ForecastOptions(

@@ -21,7 +21,9 @@ public sealed class SkillLedgerTests
             var errors = plant.Issued
                 .Where(one => one.TargetTimes[h] <= Plant.At(Last))
                 .Select(one => (
-                    Error: one.Values[h] - Plant.Curve(one.TargetTimes[h]), Actual: Plant.Curve(one.TargetTimes[h]), one))
+                    Error: one.Values[h] - Plant.Curve(one.TargetTimes[h]),
+                    Actual: Plant.Curve(one.TargetTimes[h]),
+                    one))
                 .ToList();
             var issued = all.Errors(h, SkillShape.IssuedRow);
             Assert.Equal(errors.Count, issued.Count);

@@ -10,7 +10,8 @@ public sealed class RegimeChangeTests
     private const int Change = 400;
     private const double Factor = 1.8;
 
-    // docs/worth.md: errors that grow fivefold are found within 64 scored steps, a shift by s deviations in 30 + 50 / (s - .1).
+    // docs/worth.md: errors that grow fivefold are found within 64 scored steps, a shift by s deviations in 30 + 50 /
+    // (s - .1).
     private const int StatedDelay = 64;
 
     [Fact]
