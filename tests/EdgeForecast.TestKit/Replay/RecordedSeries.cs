@@ -22,8 +22,9 @@ public sealed record RecordedSeries(IReadOnlyList<string> Columns, double[][] Ro
         int[] places =
         [
             .. columns.Select(column => Array.IndexOf(header, column) is var place and >= 0
-            ? place
-            : throw new InvalidDataException($"{path} has no column \"{column}\"; it has {string.Join(", ", header)}.")),
+                ? place
+                : throw new InvalidDataException(
+                    $"{path} has no column \"{column}\"; it has {string.Join(", ", header)}.")),
         ];
         var rows = new List<double[]>();
         var moments = new List<DateTime>();
