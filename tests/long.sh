@@ -3,6 +3,7 @@
 #   stops      the store stopped at thousands of seeded points, damaged at thousands of places
 #   windows    live and replayed windows against a naive reference, over many random streams
 #   learning   aggregation, ledger and state over long random streams
+#   quality    aggregate and intervals over the whole test split of the reference stream
 #   mqtt       200,000 messages of QoS 1 through a broker with manual acknowledgement
 #   slots      30,000 slots of 50 ms, idle and under attack: 25 minutes each, best on a quiet machine
 #   overhead   what a slot of seven experts takes beyond its models
@@ -28,6 +29,7 @@ case "${1:-}" in
     stops) run EdgeForecast.Buffer.Tests --filter-class '*StopTests' --filter-class '*DamageTests' ;;
     windows) EDGEFORECAST_WINDOW_STREAMS=150000 run EdgeForecast.Core.Tests --filter-class '*FeatureHistoryPropertyTests' ;;
     learning) run EdgeForecast.Core.Tests --filter-namespace 'EdgeForecast.Core.Tests.Forecasting*' ;;
+    quality) run EdgeForecast.Inference.Tests --filter-class '*QualityTests' ;;
     mqtt) run EdgeForecast.Tests --filter-class '*ThroughputTests' ;;
     codec) EDGEFORECAST_MUTATIONS=2000000 run EdgeForecast.OpcUa.Tests --filter-class '*CorpusTests' ;;
     slots)
@@ -39,5 +41,5 @@ case "${1:-}" in
         measure fleet --seconds 600 --json
         measure fleet --seconds 120 --budget-only-persistence --json
         ;;
-    *) sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 2 ;;
+    *) grep '^#  ' "$0" | cut -c3-; exit 2 ;;
 esac

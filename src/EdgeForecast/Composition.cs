@@ -1,3 +1,4 @@
+using EdgeForecast.Alarms;
 using EdgeForecast.Buffer.Outbox;
 using EdgeForecast.Buffer.Segments;
 using EdgeForecast.Configuration;
@@ -73,6 +74,10 @@ internal sealed class Composition : IGatewayComposition
             logs.CreateLogger<ForecastForwarder>());
         var receiver = new ForecastAnnouncer(forwarder, taps, logs.CreateLogger<ForecastAnnouncer>());
         var states = new ForecastStates(folders.State, machineTime, log.StoreNotice);
+        var webhook = AlarmRoom.Webhook(options.Alarms, machineTime, seeds, logs);
+        var alarms = new AlarmForwarder(
+            options.Gateway, options.Alarms.Topic, options.Alarms.StateTopic, outbox, webhook,
+            logs.CreateLogger<AlarmForwarder>());
         var register = new ModelRegister(folders.State);
         var shelf = new BundleShelf(Path.Combine(options.Data.Directory, "models"));
         var seating = new ModelSeating(
@@ -129,7 +134,7 @@ internal sealed class Composition : IGatewayComposition
             logs.CreateLogger<OutboxForwarder>());
 
         var snapshot = new PipelineSnapshot(
-            signals, sources, ingest, gate, last, store, forecasts, models, outbox, [sink]);
+            signals, sources, ingest, gate, last, store, forecasts, models, outbox, [sink], webhook);
         return new GatewayRuntime(
             options.Gateway,
             [
@@ -137,16 +142,17 @@ internal sealed class Composition : IGatewayComposition
                 new SupervisedStage("ingest", [ingest], _stopLimitOfIngest),
                 new SupervisedStage("forecasts", [.. forecasts, planner], _stopLimit),
                 new SupervisedStage("models", [life, models], _stopLimit),
-                new SupervisedStage("forwarding", [forwarding, sink], _stopLimit),
+                new SupervisedStage("forwarding", [forwarding, sink, .. AlarmRoom.Loops(webhook)], _stopLimit),
                 new SupervisedStage("stores", [store, outbox], _stopLimit),
             ],
             snapshot.Read, taps, listen, plantTime,
-            [.. forecasts.Select(Owned.Of), states, models, Owned.Of(store), Owned.Of(outbox)])
+            [.. forecasts.Select(Owned.Of), states, models, Owned.Of(store), Owned.Of(outbox),
+                .. AlarmRoom.Owned(webhook)])
         {
             Models = life,
         };
 
         ForecastRunner MakeRunner(ForecastDefinition definition, FeatureHistory history) =>
-            new(definition, history, receiver, plantTime, machineTime);
+            new(definition, history, receiver, plantTime, machineTime, alarms);
     }
 }

@@ -1,5 +1,6 @@
 // One verb a measurement. A new one is one line here and one folder beside it.
 using EdgeForecast.Benchmarks.Inference;
+using EdgeForecast.Benchmarks.Quality;
 using EdgeForecast.Benchmarks.Slots;
 using EdgeForecast.Inference.Isolation;
 
@@ -15,9 +16,12 @@ switch (args.FirstOrDefault())
         return await OverheadBenchmark.RunAsync(args[1..]);
     case "fleet":
         return await FleetBenchmark.RunAsync(args[1..]);
+    case "quality":
+        return await QualityBenchmark.RunAsync(args[1..]);
     default:
         Console.Error.WriteLine("usage: EdgeForecast.Benchmarks isolation [--count N] | slots [--count N] "
             + "[--attack none|all] [--priority best|default] [--json] | overhead [--count N] [--json] | "
             + "fleet [--seconds N] [--budget-only-persistence] [--json]");
+        Console.Error.WriteLine(QualityArguments.Usage);
         return 64;
 }

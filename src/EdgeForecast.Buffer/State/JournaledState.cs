@@ -10,7 +10,7 @@ namespace EdgeForecast.Buffer.State;
 /// <code>
 /// 0  u32  magic 0x314A4645: the bytes "EFJ1"
 /// 4  u32  CRC32C of the state that they follow on; 0 where there is none
-/// 8       notes, each: u32 length, u32 CRC32C of the bytes, the bytes
+/// 8       notes, each: u32 length, u32 CRC32C of the bytes xor that of the state, the bytes
 /// </code>
 /// A crash between a new state and the emptying of the notes leaves notes that follow on another state: they are not
 /// read. Appended notes survive the process at once; they are synced at most once a second, so that a power cut takes a
@@ -76,7 +76,7 @@ public sealed class JournaledState : IDisposable
             offset += NoteHeaderBytes;
             if (length > bytes.Length - offset) break;
             var note = bytes.AsMemory(offset, (int)length);
-            if (Crc32C.Compute(note.Span) != checksum) break;
+            if (ChecksumOf(note.Span) != checksum) break;
             notes.Add(note);
             offset += (int)length;
         }
@@ -167,11 +167,14 @@ public sealed class JournaledState : IDisposable
         if (_length + NoteHeaderBytes + note.Length > NoteFileBytesMax)
             throw new IOException($"{_folder.Location}/{_notesName} is full: the state must be written first.");
         BinaryPrimitives.WriteInt32LittleEndian(_header, note.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(_header.AsSpan(4), Crc32C.Compute(note));
+        BinaryPrimitives.WriteUInt32LittleEndian(_header.AsSpan(4), ChecksumOf(note));
         notes.Write(_header, _length);
         notes.Write(note, _length + NoteHeaderBytes);
         _length += NoteHeaderBytes + note.Length;
     }
+
+    // A power cut may leave the notes on an old state behind the head of a new file: they must not pass for new ones.
+    private uint ChecksumOf(ReadOnlySpan<byte> note) => Crc32C.Compute(note) ^ _base;
 
     private IStorageFile Begin()
     {

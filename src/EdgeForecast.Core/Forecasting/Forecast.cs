@@ -42,4 +42,8 @@ public sealed record Forecast(
     string Rung,
     string Reason,
     double BudgetMs,
-    double ElapsedMs);
+    double ElapsedMs)
+{
+    /// <summary>Intervals of further levels.</summary>
+    public IReadOnlyList<ForecastInterval> MoreIntervals { get; init; } = [];
+}

@@ -39,9 +39,9 @@ internal static class FaultCheck
     private static TimeSpan Parameters(FaultEntry entry, FaultKind kind, string where, List<string> problems)
     {
         var name = FaultNames.NameOf(kind);
-        var takesMagnitude = kind is FaultKind.Spike or FaultKind.OutOfRange;
+        var takesMagnitude = kind is FaultKind.Spike or FaultKind.OutOfRange or FaultKind.Rescale;
         if (takesMagnitude && entry.Magnitude is not { } magnitude)
-            problems.Add($"{where}.magnitude: is missing. A {name} needs one, in the unit of the signal.");
+            problems.Add($"{where}.magnitude: is missing. A {name} needs one.");
         if (!takesMagnitude && entry.Magnitude is not null)
             problems.Add($"{where}.magnitude: has no meaning for {name}. Remove it.");
         var takesShift = kind is FaultKind.ClockJump or FaultKind.Late;

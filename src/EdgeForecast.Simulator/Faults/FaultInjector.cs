@@ -78,6 +78,9 @@ internal sealed class FaultInjector
             case FaultKind.OutOfRange:
                 delivery = delivery with { Value = fault.Magnitude };
                 break;
+            case FaultKind.Rescale:
+                delivery = delivery with { Value = delivery.Sensor.Quantise(delivery.Value * fault.Magnitude) };
+                break;
             case FaultKind.ClockJump:
                 delivery = delivery with { SourceTime = delivery.SourceTime + fault.Shift };
                 break;

@@ -24,6 +24,9 @@ public enum FaultKind
     /// <summary>The value is <c>magnitude</c>.</summary>
     OutOfRange,
 
+    /// <summary>The value is multiplied by <c>magnitude</c>, as by a sensor that was set to another range.</summary>
+    Rescale,
+
     /// <summary>The source time is off by <c>shift</c>, which may be negative. A plain payload has none.</summary>
     ClockJump,
 

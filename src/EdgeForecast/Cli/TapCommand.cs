@@ -5,15 +5,15 @@ using EdgeForecast.Supervision;
 
 namespace EdgeForecast.Cli;
 
-/// <summary><c>tap</c>: follows samples, forecasts or run times of a running gateway live.</summary>
+/// <summary><c>tap</c>: follows samples, forecasts, run times or skill of a running gateway live.</summary>
 internal sealed class TapCommand : Command
 {
     private static readonly TimeSpan _connectLimit = TimeSpan.FromSeconds(5);
 
     private readonly Argument<string> _what = new("what")
     {
-        Description = "samples, as they leave the gate, forecasts, as they are handed on, "
-            + "or runtime: where slots spend their time.",
+        Description = "samples, as they leave the gate; forecasts, as they are handed on; "
+            + "runtime: where slots spend their time; or skill, as it changes.",
         DefaultValueFactory = _ => "samples",
     };
 
@@ -26,7 +26,7 @@ internal sealed class TapCommand : Command
     public TapCommand()
         : base("tap", "Follow a running gateway live, until Ctrl-C.")
     {
-        _what.AcceptOnlyFromAmong("samples", "forecasts", "runtime");
+        _what.AcceptOnlyFromAmong("samples", "forecasts", "runtime", "skill");
         Arguments.Add(_what);
         Options.Add(_config);
         Options.Add(_url);

@@ -17,6 +17,7 @@ internal static class TapText
             if (entry.TryGetProperty("dropped", out var dropped)) return $"... {dropped.GetRawText()} not shown ...";
             if (entry.TryGetProperty("signal", out _)) return Sample(entry);
             if (entry.TryGetProperty("runtime", out _)) return RunTime(entry);
+            if (entry.TryGetProperty("windows", out var windows)) return Skill(entry, windows);
             return entry.TryGetProperty("forecast", out _) ? Forecast(entry) : line;
         }
         catch (JsonException)
@@ -55,6 +56,21 @@ internal static class TapText
         return $"{Text(entry, "runtime"),-24} {Text(entry, "thread"),-9} {Number(entry, "issued"),8} issued, "
             + $"p50/p99/p99.9/max {string.Join('/', total)} ms, {Number(entry, "headroomMs")} ms of headroom, "
             + $"{Number(entry, "missesInLast100")} of the last 100 missed{(misses.Length > 0 ? $" ({misses})" : "")}";
+    }
+
+    private static string Skill(JsonElement entry, JsonElement windows)
+    {
+        var text = $"{Text(entry, "slot"),-28} {Text(entry, "forecast"),-24}";
+        foreach (var window in windows.EnumerateArray())
+        {
+            var rows = window.GetProperty("rows").EnumerateArray()
+                .Select(row => $"{Text(row, "name")} {Number(row, "mae")}");
+            text += $" | {Text(window, "window")}: MAE {string.Join(", ", rows)}";
+            foreach (var interval in window.GetProperty("intervals").EnumerateArray())
+                text += $", {Number(interval, "level")} covers {Number(interval, "coverage")}";
+        }
+
+        return text;
     }
 
     private static string Unit(JsonElement entry) => Text(entry, "unit") is { Length: > 0 } unit ? $" {unit}" : "";

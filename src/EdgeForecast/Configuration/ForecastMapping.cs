@@ -1,5 +1,6 @@
 using EdgeForecast.Configuration.Options;
 using EdgeForecast.Core.Forecasting;
+using EdgeForecast.Core.Forecasting.Aggregation;
 using EdgeForecast.Core.Forecasting.Experts;
 using EdgeForecast.Core.Forecasting.Promotion;
 using EdgeForecast.Core.Forecasting.Slots;
@@ -41,7 +42,12 @@ internal static class ForecastMapping
             options.Phase ?? TimeSpan.Zero,
             options.SeasonalPeriod is { } season ? (int)(season.Ticks / options.Step.Ticks) : 0,
             Aggregation: options.Aggregation,
+            Rule: new AggregationOptions(options.Loss, Quantile: options.LossQuantile),
+            Interval: options.Interval,
             Level: options.Level,
+            MoreLevels: options.MoreLevels,
+            SkillWindows: options.SkillWindows,
+            Drift: options.Drift,
             Promotion: new PromotionOptions(
                 promotion.ActualsMin, promotion.ActualsMax, Math.Clamp(options.Horizon, 1, BatchLengthMax),
                 promotion.ErrorShare, promotion.GainMin));

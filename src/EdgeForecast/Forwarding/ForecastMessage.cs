@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EdgeForecast.Forwarding;
 
 /// <summary>
@@ -25,7 +27,9 @@ internal sealed record ForecastMessage(
     string Rung,
     string Reason,
     double? BudgetMs,
-    double? ElapsedMs)
+    double? ElapsedMs,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    IReadOnlyList<IntervalMessage>? Intervals = null)
 {
     /// <summary>Raised when a field changes its meaning or goes; a new field alone does not raise it.</summary>
     public const int CurrentSchemaVersion = 1;
@@ -51,7 +55,10 @@ internal sealed record ForecastMessage(
         forecast.Rung,
         forecast.Reason,
         Known(forecast.BudgetMs),
-        Known(forecast.ElapsedMs));
+        Known(forecast.ElapsedMs),
+        forecast.MoreIntervals.Count == 0 ? null
+            : [.. forecast.MoreIntervals.Select(interval => new IntervalMessage(
+                interval.Level, Known(interval.Lower), Known(interval.Upper)))]);
 
     /// <summary>Null for what JSON has no number for.</summary>
     internal static double? Known(double number) => double.IsFinite(number) ? number : null;

@@ -1,3 +1,5 @@
+using EdgeForecast.Alarms;
+
 namespace EdgeForecast.Status;
 
 /// <summary>Forecasts, their experts and the models, as metrics.</summary>
@@ -12,6 +14,17 @@ internal static class ForecastMetrics
         WriteExperts(text, pipeline);
         WriteModels(text, pipeline);
         RunTimeMetrics.Write(text, pipeline);
+        SkillMetrics.Write(text, pipeline);
+        WriteWebhook(text, pipeline.Webhook);
+    }
+
+    private static void WriteWebhook(PrometheusText text, WebhookStatus? webhook)
+    {
+        if (webhook is null) return;
+        text.Counter("edgeforecast_webhook_sent_total", "Alarms that the webhook took.").Value(webhook.SentCount);
+        text.Counter("edgeforecast_webhook_retries_total", "Attempts that were made again.").Value(webhook.RetryCount);
+        text.Counter("edgeforecast_webhook_lost_total", "Alarms given up.").Value(webhook.LostCount);
+        text.Gauge("edgeforecast_webhook_waiting", "Alarms that wait.").Value(webhook.WaitingCount);
     }
 
     private static void WriteForecasts(PrometheusText text, PipelineStatus pipeline)

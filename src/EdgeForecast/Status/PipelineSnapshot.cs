@@ -1,4 +1,7 @@
+using EdgeForecast.Alarms;
 using EdgeForecast.Buffer.Segments;
+using EdgeForecast.Core.Forecasting.Drift;
+using EdgeForecast.Core.Forecasting.Skill;
 using EdgeForecast.Core.Forecasting.Slots;
 using EdgeForecast.Core.Pipeline;
 using EdgeForecast.Core.Signals;
@@ -18,7 +21,8 @@ internal sealed class PipelineSnapshot(
     IReadOnlyList<ForecastLoop> forecasts,
     ModelHost models,
     IOutbox outbox,
-    IReadOnlyList<ISink> sinks)
+    IReadOnlyList<ISink> sinks,
+    Webhook? webhook)
 {
     public PipelineStatus Read()
     {
@@ -33,7 +37,12 @@ internal sealed class PipelineSnapshot(
             [.. models.Models.Select(model => new Named<Core.Forecasting.ModelStatus>(
                 $"{model.Description.Name} {model.Description.Version}", model.Status))],
             outbox.Status,
-            [.. sinks.Select(sink => new Named<SinkStatus>(NameOf(sink), sink.Status))]);
+            [.. sinks.Select(sink => new Named<SinkStatus>(NameOf(sink), sink.Status))])
+        {
+            Skill = [.. forecasts.Select(forecast => forecast.Skill).OfType<SkillReport>()],
+            Drift = [.. forecasts.Select(forecast => forecast.Drift).OfType<DriftStatus>()],
+            Webhook = webhook?.Status,
+        };
     }
 
     // A loop is called source.plant; here it stands among its like, under the name that the configuration gives it.

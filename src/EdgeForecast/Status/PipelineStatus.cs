@@ -1,4 +1,8 @@
+using System.Text.Json.Serialization;
+using EdgeForecast.Alarms;
 using EdgeForecast.Core.Forecasting;
+using EdgeForecast.Core.Forecasting.Drift;
+using EdgeForecast.Core.Forecasting.Skill;
 using EdgeForecast.Core.Pipeline;
 
 namespace EdgeForecast.Status;
@@ -24,6 +28,16 @@ internal sealed record PipelineStatus(
     OutboxStatus? Outbox,
     IReadOnlyList<Named<SinkStatus>> Sinks)
 {
+    /// <summary>What each forecast is worth; large, and so on a page of its own.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<SkillReport> Skill { get; init; } = [];
+
+    /// <summary>What is watched for each forecast, and its alarms.</summary>
+    public IReadOnlyList<DriftStatus> Drift { get; init; } = [];
+
+    /// <summary>Where alarms are posted to; null for nowhere.</summary>
+    public WebhookStatus? Webhook { get; init; }
+
     /// <summary>Before anything runs.</summary>
     public static PipelineStatus Empty { get; } = new(
         [], null, GateStatus.Empty, [], StoreStatus.Empty, [], [], null, []);

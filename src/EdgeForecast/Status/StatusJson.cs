@@ -9,6 +9,7 @@ namespace EdgeForecast.Status;
     Converters =
     [
         typeof(TimestampConverter), typeof(QualityConverter), typeof(FiniteConverter), typeof(LoopStateConverter),
+        typeof(AlarmKindConverter),
     ])]
 [JsonSerializable(typeof(GatewayStatus))]
 internal sealed partial class StatusJson : JsonSerializerContext;

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
+using EdgeForecast.Core.Signals;
 using EdgeForecast.Status.Tap;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,6 +15,7 @@ namespace EdgeForecast.Status;
 /// <param name="stop">Ends the pages that never end by themselves.</param>
 internal sealed class StatusPages(Func<GatewayStatus> read, GatewayTaps taps, CancellationToken stop)
 {
+    private static readonly TimeSpan _skillEvery = TimeSpan.FromSeconds(1);
     private const string PlainText = "text/plain; charset=utf-8";
 
     private const string Index = """
@@ -24,9 +26,12 @@ internal sealed class StatusPages(Func<GatewayStatus> read, GatewayTaps taps, Ca
         /metrics              Prometheus text
         /status               everything as JSON
         /api/models           which models serve, which are shadows, what was refused; POST changes it
+        /api/skill            what each forecast and expert is worth, by window; ?forecast=NAME for one, ?horizons=1
+                              with every step of the horizon
         /api/tap/samples      samples as they leave the gate, one JSON a line, until you hang up
         /api/tap/forecasts    forecasts as they are handed on, one JSON a line, until you hang up
         /api/tap/runtime      where the time of slots goes, every second, one JSON a line, until you hang up
+        /api/tap/skill        what each forecast is worth, after every slot, one JSON a line, until you hang up
 
         """;
 
@@ -42,6 +47,8 @@ internal sealed class StatusPages(Func<GatewayStatus> read, GatewayTaps taps, Ca
         app.MapGet("/metrics", context =>
             Text(context, 200, PrometheusText.ContentType, GatewayMetrics.Write(read())));
         app.MapGet("/status", WriteStatus);
+        app.MapGet("/api/skill", WriteSkill);
+        app.MapGet("/api/tap/skill", FollowSkill);
         app.MapGet("/api/tap/samples", context => Follow(
             context, taps.Samples, (target, entry) => TapLine.Write(target, entry, taps.Signals)));
         app.MapGet("/api/tap/forecasts", context => Follow(
@@ -67,6 +74,46 @@ internal sealed class StatusPages(Func<GatewayStatus> read, GatewayTaps taps, Ca
         context.Response.Headers.CacheControl = "no-store";
         await JsonSerializer.SerializeAsync(
             context.Response.Body, read(), StatusJson.Default.GatewayStatus, context.RequestAborted);
+    }
+
+    private async Task WriteSkill(HttpContext context)
+    {
+        context.Response.ContentType = "application/json";
+        context.Response.Headers.CacheControl = "no-store";
+        var query = context.Request.Query;
+        await using (var json = new Utf8JsonWriter(context.Response.BodyWriter))
+            SkillPage.Write(json, read().Pipeline.Skill, query["forecast"].ToString(), query["horizons"] == "1");
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    private async Task FollowSkill(HttpContext context)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stop);
+        context.Response.ContentType = "application/x-ndjson";
+        var shown = new Dictionary<string, Timestamp>(StringComparer.Ordinal);
+        try
+        {
+            using var tick = new PeriodicTimer(_skillEvery, TimeProvider.System);
+            do
+            {
+                foreach (var report in read().Pipeline.Skill)
+                {
+                    if (shown.TryGetValue(report.Forecast, out var slot) && slot == report.Slot) continue;
+                    shown[report.Forecast] = report.Slot;
+                    await using (var json = new Utf8JsonWriter(context.Response.BodyWriter))
+                        SkillPage.WriteReport(json, report, withHorizons: false);
+                    context.Response.BodyWriter.Write("\n"u8);
+                }
+
+                await context.Response.BodyWriter.FlushAsync(end.Token);
+            }
+            while (await tick.WaitForNextTickAsync(end.Token));
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // The client hung up, or the gateway stops: both are how a tap ends.
+            return;
+        }
     }
 
     private async Task Follow<T>(HttpContext context, TapChannel<T> channel, Action<IBufferWriter<byte>, T> write)

@@ -29,6 +29,10 @@ public sealed class FaultInjectorTests
         Check(FaultKind.OutOfRange, 3, (minute, hit, delivery, _) => Assert.Equal(hit ? 40 : minute, delivery.Value));
 
     [Fact]
+    public void Rescale_multiplies_by_its_magnitude() => Check(FaultKind.Rescale, 3, (minute, hit, delivery, _) =>
+        Assert.Equal(hit ? minute * 40 : minute, delivery.Value));
+
+    [Fact]
     public void Not_a_number_is_just_that() =>
         Check(FaultKind.NotANumber, 3, (_, hit, delivery, _) => Assert.Equal(hit, double.IsNaN(delivery.Value)));
 

@@ -8,6 +8,9 @@ namespace EdgeForecast.Core.Forecasting.Drift;
 /// <param name="PageHinkleyLambda">
 /// By how many standard deviations, added up, the mean residual must move; above 0.
 /// </param>
+/// <param name="PageHinkleyDelta">
+/// Shifts of the mean residual below so many standard deviations are let pass; at least 0.
+/// </param>
 /// <param name="AdwinDelta">How often the size of the residuals may be found changed wrongly, between 0 and 1.</param>
 /// <param name="HoldSteps">How many scored steps without a finding clear the regime alarm, at least 1.</param>
 /// <param name="PsiAlarm">The stability index of an input that raises its alarm; above <c>PsiWarn</c>.</param>
@@ -20,8 +23,9 @@ namespace EdgeForecast.Core.Forecasting.Drift;
 /// <param name="StaleSteps">How many steps without a value raise an alarm, at least 1.</param>
 public sealed record DriftOptions(
     bool Enabled = true,
-    double Keep = 0.25,
+    double Keep = 1,
     double PageHinkleyLambda = PageHinkley.LambdaDefault,
+    double PageHinkleyDelta = 0.1,
     double AdwinDelta = 0.002,
     int HoldSteps = 100,
     double PsiAlarm = PopulationStability.Alarm,
@@ -39,6 +43,8 @@ public sealed record DriftOptions(
         if (!(Keep > 0 && Keep <= 1)) yield return $"keep: {Keep} is not above 0 and at most 1. Give 1 to keep all.";
         if (!(PageHinkleyLambda > 0 && PageHinkleyLambda < double.PositiveInfinity))
             yield return $"pageHinkleyLambda: {PageHinkleyLambda} is not above 0. Give for example 50.";
+        if (!(PageHinkleyDelta >= 0 && PageHinkleyDelta < double.PositiveInfinity))
+            yield return $"pageHinkleyDelta: {PageHinkleyDelta} is below 0. Give for example 0.1.";
         if (!(AdwinDelta > 0 && AdwinDelta < 1))
             yield return $"adwinDelta: {AdwinDelta} is not between 0 and 1. Give for example 0.002.";
         if (HoldSteps is < 1 or > StepsMax)

@@ -5,9 +5,9 @@ using EdgeForecast.Core.Windows;
 namespace EdgeForecast.Core.Forecasting.Drift;
 
 /// <summary>
-/// Watches one input, step by step as its grid has it: how its values are distributed against its first period, how many
-/// steps are missing, how long it has been silent; what was usual in that period is no reason for alarm, since many
-/// signals come more rarely than the grid asks. Each step is read once, at the first slot after its end. Bounded.
+/// Watches one input, step by step as its grid has it: how its values are distributed against its first period, how
+/// many steps are missing, how long it has been silent; what was usual in that period is no reason for alarm, since
+/// many signals come more rarely than the grid asks. Each step is read once, at the first slot after its end. Bounded.
 /// </summary>
 internal sealed class InputWatch
 {

@@ -6,8 +6,8 @@ namespace EdgeForecast.Core.Forecasting.Drift;
 /// The test of Page (1954) and Hinkley (1971) for a change of the mean, on both sides: with the running mean m, updated
 /// first, e = x - m, U = a U + e - delta, D = a D + e + delta. It fires when at least 30 values have come and U is more
 /// than lambda above its least, or D more than lambda below its greatest (on one side alone U and D never cross zero,
-/// which takes the place of the least and the greatest, as the field's reference has it); then it starts anew with the next value.
-/// Constant memory.
+/// which takes the place of the least and the greatest, as the field's reference has it); then it starts anew with the
+/// next value. Constant memory.
 /// </summary>
 /// <param name="lambda">How much must add up, in units of x.</param>
 /// <param name="delta">Changes of the mean below this are let pass, in units of x.</param>

@@ -2,8 +2,8 @@ namespace EdgeForecast.Core.Forecasting.Drift;
 
 /// <summary>
 /// The population stability index: how far the distribution of an input is from what it was. The bins are ten quantile
-/// bins of the reference, the index is the sum of (a - e) ln(a / e) over them, e and a being the shares of the reference
-/// and of now, none taken as less than 1e-4. Up to .1 nothing has changed, above .25 much has.
+/// bins of the reference, the index is the sum of (a - e) ln(a / e) over them, e and a being the shares of the
+/// reference and of now, none taken as less than 1e-4. Up to .1 nothing has changed, above .25 much has.
 /// </summary>
 public static class PopulationStability
 {

@@ -13,7 +13,7 @@ internal sealed class ResidualWatch(DriftOptions options)
     private const int StartCount = 30;
     private const double Memory = 1.0 / 500;
     private const double Cut = 10;
-    private readonly PageHinkley _mean = new(options.PageHinkleyLambda);
+    private readonly PageHinkley _mean = new(options.PageHinkleyLambda, options.PageHinkleyDelta);
     private readonly Adwin _size = new(options.AdwinDelta);
     private long _count;
     private double _square;

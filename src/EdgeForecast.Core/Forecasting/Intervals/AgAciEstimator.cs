@@ -7,8 +7,9 @@ namespace EdgeForecast.Core.Forecasting.Intervals;
 /// Aggregated adaptive conformal inference (Zaffran et al. 2022): an <see cref="AdaptiveQuantile"/> for each of eight
 /// rates; one BOA mixes their lower bounds by the pinball loss of alpha / 2, another their upper bounds by that of
 /// 1 - alpha / 2, so that no rate has to be chosen and the interval need not be symmetric. Distances from the forecast
-/// are mixed rather than bounds, which is the same, because the weights sum to 1. The memo is the eight half-widths and
-/// the two mixtures.
+/// are mixed rather than bounds, which is the same, because the weights sum to 1. Unlike the weights of experts, these
+/// take no account of how late the scores come: slower mixing was measured to widen far horizons by a tenth. The memo
+/// is the eight half-widths and the two mixtures.
 /// </summary>
 internal sealed class AgAciEstimator : ConformalEstimator
 {
@@ -19,7 +20,6 @@ internal sealed class AgAciEstimator : ConformalEstimator
     private readonly AdaptiveQuantile[] _quantiles;
     private readonly BoaAggregation _lower;
     private readonly BoaAggregation _upper;
-    private readonly int _delayRounds;
     private readonly bool[] _awake = new bool[_gammas.Length];
     private readonly double[] _weights = new double[_gammas.Length];
     private readonly double[] _answers = new double[_gammas.Length];
@@ -28,7 +28,6 @@ internal sealed class AgAciEstimator : ConformalEstimator
     public AgAciEstimator(IntervalSetup setup)
         : base(setup, _gammas.Length + 2)
     {
-        _delayRounds = setup.DelayRounds;
         _quantiles = [.. _gammas.Select(gamma => new AdaptiveQuantile(gamma, setup.Level))];
         _lower = Boa((1 - setup.Level) / 2);
         _upper = Boa(1 - (1 - setup.Level) / 2);
@@ -71,9 +70,8 @@ internal sealed class AgAciEstimator : ConformalEstimator
             _answers[i] = -memo[i];
         }
 
-        _lower.Update(new ExpertFeedback(_answers, _weights, _awake, -memo[LowerPlace], error, _delayRounds));
-        _upper.Update(new ExpertFeedback(
-            memo[.._quantiles.Length], _weights, _awake, memo[UpperPlace], error, _delayRounds));
+        _lower.Update(new ExpertFeedback(_answers, _weights, _awake, -memo[LowerPlace], error));
+        _upper.Update(new ExpertFeedback(memo[.._quantiles.Length], _weights, _awake, memo[UpperPlace], error));
     }
 
     private static BoaAggregation Boa(double quantile) => new BoaAggregation(new AggregationSetup(

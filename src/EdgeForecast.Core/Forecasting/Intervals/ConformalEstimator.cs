@@ -5,7 +5,7 @@ namespace EdgeForecast.Core.Forecasting.Intervals;
 /// <summary>
 /// What the conformal estimators have in common: scores S = |actual - forecast| in a window, no bounds before there are
 /// enough, and the memo of what each of them would have issued: an actual that comes late is judged by that. What was
-/// issued before there were bounds adds a score and teaches nothing else.
+/// issued before there was any score adds one and teaches nothing else.
 /// </summary>
 internal abstract class ConformalEstimator(IntervalSetup setup, int memoLength) : IIntervalEstimator
 {
@@ -19,14 +19,11 @@ internal abstract class ConformalEstimator(IntervalSetup setup, int memoLength) 
 
     public void Bounds(double forecast, Span<double> memo, out double lower, out double upper)
     {
-        if (Scores.Count < setup.StartScoreCount)
-        {
-            memo.Fill(double.NaN);
-            lower = upper = double.NaN;
-            return;
-        }
-
+        lower = upper = double.NaN;
+        memo.Fill(double.NaN);
+        if (Scores.Count < Math.Min(1, setup.StartScoreCount)) return;
         Widths(memo, out var below, out var above);
+        if (Scores.Count < setup.StartScoreCount) return;
         lower = forecast - below;
         upper = forecast + above;
     }

@@ -2,12 +2,12 @@ namespace EdgeForecast.Core.Forecasting.Intervals;
 
 /// <summary>What an interval estimator is made from.</summary>
 /// <param name="Level">The nominal coverage, between 0 and 1, both exclusive.</param>
-/// <param name="DelayRounds">How many intervals are issued until the actual of one comes; at least 1.</param>
-/// <param name="StartScoreCount">How many scores are seen before the first interval is issued.</param>
+/// <param name="StartScoreCount">
+/// How many scores are seen before the first interval is issued; learning begins with the first.
+/// </param>
 /// <param name="ScoreCountMax">How many of the last scores are remembered, at least 1.</param>
 public sealed record IntervalSetup(
     double Level,
-    int DelayRounds = 1,
     int StartScoreCount = IntervalSetup.StartScoreCountDefault,
     int ScoreCountMax = IntervalSetup.ScoreCountDefault)
 {

@@ -7,8 +7,8 @@ using EdgeForecast.Core.Signals;
 namespace EdgeForecast.Core.Forecasting.Skill;
 
 /// <summary>
-/// Where the thread that forecasts lays out reports for those who ask. Adding up the windows takes a while, so it is done
-/// after a slot, and only when somebody has read the last one or it has become old.
+/// Where the thread that forecasts lays out reports for those who ask. Adding up the windows takes a while, so it is
+/// done after a slot, and only when somebody has read the last one or it has become old.
 /// </summary>
 internal sealed class SkillDesk
 {

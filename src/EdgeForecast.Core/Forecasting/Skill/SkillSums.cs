@@ -5,8 +5,8 @@ namespace EdgeForecast.Core.Forecasting.Skill;
 
 /// <summary>
 /// Sums over scored steps: for each step of the horizon and each row (the issued forecast, persistence, the season
-/// before, each expert) those of the errors, for each level those of the interval, and one of how much the series itself
-/// moves in a season. Numbers, so that windows add up.
+/// before, each expert) those of the errors, for each level those of the interval, and one of how much the series
+/// itself moves in a season. Numbers, so that windows add up.
 /// </summary>
 public sealed class SkillSums
 {

@@ -121,8 +121,8 @@ public sealed record ForecastDefinition(
     internal int NaiveSteps => Math.Max(1, SeasonalPeriodSteps);
 
     /// <summary>
-    /// Every signal of <see cref="Windows"/> once, under the name that the windows give it, with the place of its finest
-    /// grid.
+    /// Every signal of <see cref="Windows"/> once, under the name that the windows give it, with the place of its
+    /// finest grid.
     /// </summary>
     internal IReadOnlyList<WatchedInput> Inputs()
     {

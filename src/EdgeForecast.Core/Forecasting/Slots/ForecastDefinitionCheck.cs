@@ -77,7 +77,8 @@ public static class ForecastDefinitionCheck
             problems.Add($"aggregation: {problem}.");
         if (!IntervalRegistry.TryCreate(definition.Interval, new IntervalSetup(definition.Level), out _, out problem))
             problems.Add($"interval: {problem}.");
-        if (definition.Levels.Count > LevelCountMax || (definition.MoreLevels ?? []).Any(level => !(level > 0 && level < 1))
+        if (definition.Levels.Count > LevelCountMax
+            || (definition.MoreLevels ?? []).Any(level => !(level > 0 && level < 1))
             || definition.Levels.Distinct().Count() < definition.Levels.Count)
             problems.Add($"moreLevels: they are not at most {LevelCountMax - 1} different numbers between 0 and 1. "
                 + "Give for example 0.5 and 0.99.");
@@ -183,7 +184,8 @@ public static class ForecastDefinitionCheck
         if (seriesLength > SeriesLengthMax)
             problems.Add($"target: {seriesLength} steps of it would be remembered, more than {SeriesLengthMax}. "
                 + "Lower actualWait, targetAgeMax or seasonalPeriodSteps.");
-        var cells = (long)definition.LedgerRowCount * definition.HorizonSteps * (definition.Experts.Count + 2L + CellsPerLevel * definition.Levels.Count);
+        var cells = (long)definition.LedgerRowCount * definition.HorizonSteps
+            * (definition.Experts.Count + 2L + CellsPerLevel * definition.Levels.Count);
         if (cells > LedgerCellsMax)
             problems.Add($"horizonSteps: {cells} numbers would wait for actuals, more than {LedgerCellsMax}. "
                 + "Lower the horizon, the number of experts or actualWait, or forecast less often.");

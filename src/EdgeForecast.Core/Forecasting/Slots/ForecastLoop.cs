@@ -9,7 +9,8 @@ namespace EdgeForecast.Core.Forecasting.Slots;
 
 /// <summary>
 /// Runs a forecast's slots on a thread of its own, so that a busy thread pool can't delay them. Restores what was
-/// learnt before the first slot, saves it at an interval and at the stop.
+/// learnt before the first slot, keeps notes on what each slot has taught, and saves all of it at an interval and at
+/// the stop.
 /// </summary>
 public sealed class ForecastLoop : ILoop, IDisposable
 {

@@ -48,7 +48,7 @@ internal sealed class ForecastMemory : IScoredStepHandler
         }
 
         Intervals = new RungIntervals(
-            definition.HorizonSteps, Levels.Length, (level, h) => MakeInterval(Levels[level], _delays[h]));
+            definition.HorizonSteps, Levels.Length, (level, _) => MakeInterval(Levels[level]));
         MemoLength = Intervals.MemoLength;
         Errors = new ErrorMoments(_isShadow.Length);
         Shadows = new ShadowWatch(definition.Experts, definition.PromotionInForce);
@@ -95,7 +95,7 @@ internal sealed class ForecastMemory : IScoredStepHandler
     /// <summary>What the shadows are worth beside those whose place they may take.</summary>
     internal ShadowWatch Shadows { get; }
 
-    /// <summary>What a saved aggregation must have been made with: one with another loss measures in other units.</summary>
+    /// <summary>What a saved aggregation must have been made with: another loss measures in other units.</summary>
     internal string AggregationKey =>
         $"{Definition.Aggregation} {_rule.Loss} {_rule.Gradient} {_rule.Quantile:R} {_rule.Lambda:R}";
 
@@ -254,9 +254,9 @@ internal sealed class ForecastMemory : IScoredStepHandler
             ? aggregation
             : throw new ArgumentException(problem);
 
-    private IIntervalEstimator MakeInterval(double level, int delay) =>
+    private IIntervalEstimator MakeInterval(double level) =>
         IntervalRegistry.TryCreate(
-            Definition.Interval, new IntervalSetup(level, delay, ScoreCountMax: Definition.ScoreCountMax),
+            Definition.Interval, new IntervalSetup(level, ScoreCountMax: Definition.ScoreCountMax),
             out var interval, out var problem)
             ? interval
             : throw new ArgumentException(problem);

@@ -54,7 +54,10 @@ internal sealed class ForecastMessage(ForecastDefinition definition, ISlotExpert
             RungText.Of(rung),
             rung == Rung.All ? "" : Reason(rung, note),
             definition.Budget.TotalMilliseconds,
-            elapsedMs);
+            elapsedMs)
+        {
+            MoreIntervals = hasData && definition.MoreLevels is { Count: > 0 } levels ? Intervals(issued, levels) : [],
+        };
     }
 
     /// <summary>An expert's weight, the mean over the horizon; 0 when it took no part.</summary>
@@ -64,6 +67,22 @@ internal sealed class ForecastMessage(ForecastDefinition definition, ISlotExpert
         double sum = 0;
         for (var h = 0; h < issued.HorizonSteps; h++) sum += issued.WeightsAt(h)[expert];
         return sum / issued.HorizonSteps;
+    }
+
+    private ForecastInterval[] Intervals(IssuedForecast issued, IReadOnlyList<double> levels)
+    {
+        var intervals = new ForecastInterval[levels.Count];
+        for (var i = 0; i < intervals.Length; i++)
+        {
+            // The first among the bounds are those of the chief level.
+            var start = issued.BoundPlace(i + 1, 0);
+            intervals[i] = new ForecastInterval(
+                levels[i],
+                issued.Lower.AsSpan(start, definition.HorizonSteps).ToArray(),
+                issued.Upper.AsSpan(start, definition.HorizonSteps).ToArray());
+        }
+
+        return intervals;
     }
 
     private ExpertReport[] Reports(IssuedForecast issued, bool hasData)

@@ -7,9 +7,8 @@ namespace EdgeForecast.Core.Forecasting.State;
 
 /// <summary>
 /// A forecast's memory as bytes: magic, version, name, step in ticks, horizon, names of the experts, levels, memo
-/// length, actuals that were late; then blocks: slot clock, aggregations (rule, a block a step), intervals (name, a block
-/// a rung, level and step), skill, errors, shadows, ledger,
-/// drift; then the CRC32C of it all.
+/// length, actuals that were late; then blocks: slot clock, aggregations (rule, a block a step), intervals (name, a
+/// block a rung, level and step), skill, errors, shadows, ledger, drift; then the CRC32C of it all.
 /// </summary>
 internal static class ForecastMemoryCodec
 {

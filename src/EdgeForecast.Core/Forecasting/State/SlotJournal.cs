@@ -11,7 +11,7 @@ namespace EdgeForecast.Core.Forecasting.State;
 /// <code>
 /// 1  a clock was set back        moment
 /// 2  an actual came              end of its step, value, value one season before, whether it was late
-/// 3  answers were combined       rung, persistence, awake (a byte an expert), answers of those awake by step, season's
+/// 3  answers were combined       rung, persistence, awake (a byte an expert), answers of those awake, season's
 ///                                values, and where nobody is awake what was issued instead
 /// 4  a forecast was recorded     origin
 /// 5  a step of an input ended    place of the input, number of the step, value

@@ -44,6 +44,7 @@ internal static class ForecastCheck
         if (!Unreadable.Is(forecast.Aggregation) && !AggregationRegistry.Names.Contains(forecast.Aggregation))
             problems.Error($"{path}.aggregation", $"there is no rule \"{forecast.Aggregation}\"",
                 Suggestion.Sentence(forecast.Aggregation, AggregationRegistry.Names));
+        LearningCheck.Run(forecast, path, problems);
         if (forecast.Experts.Count is 0 or > AggregationRegistry.ExpertCountMax)
             problems.Error($"{path}.experts", $"there are {forecast.Experts.Count} experts",
                 $"Name 1 to {AggregationRegistry.ExpertCountMax}; \"persistence\" needs no model.");

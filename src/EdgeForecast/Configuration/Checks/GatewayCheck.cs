@@ -22,5 +22,6 @@ internal static class GatewayCheck
         LoadCheck.Run(options, Environment.ProcessorCount, problems);
         ServiceCheck.Run(options, problems);
         ModelsCheck.Run(options.Models, problems);
+        AlarmsCheck.Run(options, problems);
     }
 }

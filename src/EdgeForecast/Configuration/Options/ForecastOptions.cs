@@ -1,4 +1,6 @@
 using EdgeForecast.Core.Forecasting.Aggregation;
+using EdgeForecast.Core.Forecasting.Drift;
+using EdgeForecast.Core.Forecasting.Intervals;
 using EdgeForecast.Core.Windows;
 
 namespace EdgeForecast.Configuration.Options;
@@ -19,6 +21,16 @@ namespace EdgeForecast.Configuration.Options;
 /// <param name="Level">Nominal coverage of the interval, above 0 and below 1.</param>
 /// <param name="SeasonalPeriod">Length of a season for the seasonal naive expert, as in <c>1d</c>.</param>
 /// <param name="Aggregation">How the experts are combined.</param>
+/// <param name="Loss">
+/// What the aggregation learns from: <c>square</c>, <c>absolute</c>, <c>percentage</c> or <c>pinball</c>.
+/// </param>
+/// <param name="LossQuantile">For the loss <c>pinball</c>: the quantile that it rewards, above 0 and below 1.</param>
+/// <param name="Interval">How the interval is found.</param>
+/// <param name="MoreLevels">
+/// Nominal coverage of further intervals, each above 0 and below 1; none when left out.
+/// </param>
+/// <param name="SkillWindows">The rolling windows over which skill is kept; 1 h, 1 d and 7 d when left out.</param>
+/// <param name="Drift">When alarms are raised, and what follows.</param>
 internal sealed record ForecastOptions(
     string Name,
     string Target,
@@ -31,7 +43,13 @@ internal sealed record ForecastOptions(
     TimeSpan? Budget = null,
     double Level = 0.9,
     TimeSpan? SeasonalPeriod = null,
-    string Aggregation = AggregationRegistry.Default)
+    string Aggregation = AggregationRegistry.Default,
+    string Loss = "square",
+    double LossQuantile = 0.5,
+    string Interval = IntervalRegistry.Default,
+    IReadOnlyList<double>? MoreLevels = null,
+    IReadOnlyList<TimeSpan>? SkillWindows = null,
+    DriftOptions? Drift = null)
 {
     /// <summary>The budget in force: as declared, else two thirds of the period in whole milliseconds.</summary>
     public TimeSpan BudgetInForce() =>

@@ -14,6 +14,7 @@ namespace EdgeForecast.Configuration.Options;
 /// <param name="Models">Where the model bundles are.</param>
 /// <param name="Status">Where health, metrics and status are served.</param>
 /// <param name="Log">What is logged, and where.</param>
+/// <param name="Alarms">Where alarms go.</param>
 /// <param name="Schema">The JSON Schema of this file, for editors; not used otherwise.</param>
 internal sealed record GatewayOptions(
     string Gateway,
@@ -25,6 +26,7 @@ internal sealed record GatewayOptions(
     ModelsOptions? Models = null,
     StatusOptions? Status = null,
     LogOptions? Log = null,
+    AlarmsOptions? Alarms = null,
     [property: JsonPropertyName("$schema")] string? Schema = null)
 {
     // A section that is left out stands for its defaults, so nobody who reads the options has to ask.
@@ -32,4 +34,5 @@ internal sealed record GatewayOptions(
     public ModelsOptions Models { get; init; } = Models ?? new ModelsOptions();
     public StatusOptions Status { get; init; } = Status ?? new StatusOptions();
     public LogOptions Log { get; init; } = Log ?? new LogOptions();
+    public AlarmsOptions Alarms { get; init; } = Alarms ?? new AlarmsOptions();
 }

@@ -17,7 +17,7 @@ public sealed class ConformalEstimatorTests
     {
         for (var seed = 1; seed <= 3; seed++)
         {
-            var covered = Play(Make(name, level, delay), seed, delay, 6000).Coverage;
+            var covered = Play(Make(name, level), seed, delay, 6000).Coverage;
             Assert.True(Math.Abs(covered - level) < 0.02, $"seed {seed}: coverage {covered:F3} for {level}");
         }
     }
@@ -28,9 +28,9 @@ public sealed class ConformalEstimatorTests
     {
         foreach (var steps in new[] { 7, 300, 1700 })
         {
-            var undisturbed = Make(name, 0.9, 5);
+            var undisturbed = Make(name, 0.9);
             Play(undisturbed, 1, 5, steps);
-            var restored = Make(name, 0.9, 5);
+            var restored = Make(name, 0.9);
             var reader = new StateReader(StateOf(undisturbed));
             Assert.True(restored.TryReadState(ref reader));
             Assert.Equal(Play(undisturbed, 2, 5, 300), Play(restored, 2, 5, 300));
@@ -44,8 +44,8 @@ public sealed class ConformalEstimatorTests
     {
         for (var seed = 1; seed <= 3; seed++)
         {
-            var plain = Play(Make(name, 0.9, 3), seed, 3, 500).Width;
-            var scaled = Play(Make(name, 0.9, 3), seed, 3, 500, 1e4).Width;
+            var plain = Play(Make(name, 0.9), seed, 3, 500).Width;
+            var scaled = Play(Make(name, 0.9), seed, 3, 500, 1e4).Width;
             Assert.True(Math.Abs(scaled - 1e4 * plain) < 1e-6 * scaled, $"seed {seed}: {plain:R}, {scaled:R}");
         }
     }
@@ -54,7 +54,7 @@ public sealed class ConformalEstimatorTests
     [MemberData(nameof(Names))]
     public void Scores_that_are_not_finite_change_nothing(string name)
     {
-        var estimator = Make(name, 0.9, 1);
+        var estimator = Make(name, 0.9);
         Play(estimator, 1, 1, 200);
         var memo = new double[estimator.MemoLength];
         estimator.Bounds(0, memo, out var before, out _);
@@ -68,7 +68,7 @@ public sealed class ConformalEstimatorTests
     [MemberData(nameof(Names))]
     public void Nothing_is_allocated_by_bounding_and_learning(string name)
     {
-        var estimator = Make(name, 0.9, 24);
+        var estimator = Make(name, 0.9);
         var memo = new double[estimator.MemoLength];
         Step();
         Assert.Equal(0, Allocation.Least(Step));
@@ -93,9 +93,9 @@ public sealed class ConformalEstimatorTests
         Assert.Equal((2, 3), (window.Quantile(-1), window.Quantile(7)));
     }
 
-    private static IIntervalEstimator Make(string name, double level, int delay)
+    private static IIntervalEstimator Make(string name, double level)
     {
-        Assert.True(IntervalRegistry.TryCreate(name, new IntervalSetup(level, delay), out var made, out var problem),
+        Assert.True(IntervalRegistry.TryCreate(name, new IntervalSetup(level), out var made, out var problem),
             problem);
         return made;
     }

@@ -1,4 +1,5 @@
 using EdgeForecast.Core.Forecasting;
+using EdgeForecast.Core.Forecasting.Drift;
 using EdgeForecast.Core.Forecasting.Experts;
 using EdgeForecast.Core.Forecasting.Slots;
 using EdgeForecast.Core.Signals;
@@ -19,14 +20,15 @@ internal sealed class Plant : IForecastReceiver, IDisposable
     public Plant(
         IEnumerable<ExpertDefinition> experts,
         Func<Timestamp, double>? value = null,
-        Func<ForecastDefinition, ForecastDefinition>? change = null)
+        Func<ForecastDefinition, ForecastDefinition>? change = null,
+        IAlarmReceiver? alarms = null)
     {
         Value = value ?? Curve;
         Definition = Define(experts);
         if (change is not null) Definition = change(Definition);
         History = new FakeHistory(Definition.Windows(), at => Value(at));
         Clock = new FakeTimeProvider(Start.ToDateTimeOffset());
-        Runner = new ForecastRunner(Definition, History, this, Clock, Machine);
+        Runner = new ForecastRunner(Definition, History, this, Clock, Machine, alarms);
     }
 
     public Func<Timestamp, double> Value { get; set; }

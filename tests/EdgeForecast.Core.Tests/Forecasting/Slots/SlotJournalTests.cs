@@ -7,8 +7,8 @@ using EdgeForecast.Core.Signals;
 namespace EdgeForecast.Core.Tests.Forecasting.Slots;
 
 /// <summary>
-/// What a process that ends without a word has learnt: a state from some time ago and notes on the slots since give what
-/// an undisturbed process has, bit for bit.
+/// What a process that ends without a word has learnt: a state from some time ago and notes on the slots since give
+/// what an undisturbed process has, bit for bit.
 /// </summary>
 public sealed class SlotJournalTests
 {
@@ -86,7 +86,8 @@ public sealed class SlotJournalTests
         for (var round = 0; round < 300; round++)
         {
             var bytes = notes.AsSpan(0, random.Next(1, notes.Length)).ToArray();
-            for (var flip = random.Next(3); flip >= 0; flip--) bytes[random.Next(bytes.Length)] ^= (byte)random.Next(1, 256);
+            for (var flip = random.Next(3); flip >= 0; flip--)
+                bytes[random.Next(bytes.Length)] ^= (byte)random.Next(1, 256);
             using var victim = Make("boa", "agaci", 1);
             victim.Runner.TryReplay([bytes]);
         }

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace EdgeForecast.Alarms;
+
+internal sealed partial class AlarmForwarder
+{
+    [LoggerMessage(4500, LogLevel.Warning, "{Forecast}: alarm {Alarm}: {Detail} ({Value} against {Limit})")]
+    private partial void LogRaised(string forecast, string alarm, double value, double limit, string detail);
+
+    [LoggerMessage(4501, LogLevel.Information, "{Forecast}: alarm {Alarm} is over: {Detail}")]
+    private partial void LogCleared(string forecast, string alarm, string detail);
+
+    [LoggerMessage(4502, LogLevel.Error,
+        "The alarm {Id} is lost: the queue in front of the outbox is full. The disk is too slow, or full.")]
+    private partial void LogRefused(string id);
+}

@@ -1,0 +1,96 @@
+using EdgeForecast.Core.Forecasting.Drift;
+using EdgeForecast.Core.Forecasting.Skill;
+
+namespace EdgeForecast.Status;
+
+/// <summary>
+/// Skill over rolling windows, pooled over the horizon, and what is watched, as metrics. By step of the horizon there
+/// is
+/// <c>/api/skill</c>.
+/// </summary>
+internal static class SkillMetrics
+{
+    public static void Write(PrometheusText text, PipelineStatus pipeline)
+    {
+        var rows = Rows(pipeline.Skill).ToList();
+        text.Gauge("edgeforecast_skill_scored_steps", "Horizon steps of the window whose actual has arrived.");
+        foreach (var row in rows) Value(row, row.Errors.Count);
+        text.Gauge("edgeforecast_skill_mae", "Mean absolute error over the window, in the target's unit.");
+        foreach (var row in rows) Value(row, row.Errors.Mae);
+        text.Gauge("edgeforecast_skill_rmse", "Root mean squared error over the window, in the target's unit.");
+        foreach (var row in rows) Value(row, row.Errors.Rmse);
+        text.Gauge("edgeforecast_skill_mase", "Mean absolute error over that of the series one season before.");
+        foreach (var row in rows) Value(row, row.Errors.Mae / row.Scale);
+        text.Gauge("edgeforecast_skill_bias", "Mean error over the window, in the target's unit.");
+        foreach (var row in rows) Value(row, row.Errors.Bias);
+        text.Gauge("edgeforecast_skill_of_issued_ratio", "1 - MAE of the issued forecasts / MAE of this one.");
+        foreach (var row in rows.Where(row => row.Role != "issued")) Value(row, row.Errors.SkillOfIssued);
+        WriteIntervals(text, pipeline.Skill);
+        WriteDrift(text, pipeline.Drift);
+
+        void Value(Row row, double value)
+        {
+            if (double.IsFinite(value))
+                text.Value(value, ("forecast", row.Forecast), ("window", row.Window), ("of", row.Name),
+                    ("role", row.Role));
+        }
+    }
+
+    private static void WriteIntervals(PrometheusText text, IReadOnlyList<SkillReport> reports)
+    {
+        Each("edgeforecast_skill_coverage_ratio", "Share of actuals within their interval.", sums => sums.Coverage);
+        Each("edgeforecast_skill_width", "Mean width of the interval, in the target's unit.", sums => sums.MeanWidth);
+        Each("edgeforecast_skill_winkler", "Mean interval score, in the target's unit.", sums => sums.MeanWinkler);
+
+        void Each(string name, string help, Func<IntervalSums, double> figure)
+        {
+            text.Gauge(name, help);
+            foreach (var report in reports)
+                foreach (var window in report.Windows)
+                    for (var level = 0; level < report.Levels.Count; level++)
+                        if (figure(SkillFigures.PooledInterval(window.Sums, level)) is var value
+                            && double.IsFinite(value))
+                            text.Value(value, ("forecast", report.Forecast), ("window", SkillPage.NameOf(window)),
+                                ("level", FormattableString.Invariant($"{report.Levels[level]}")));
+        }
+    }
+
+    private static void WriteDrift(PrometheusText text, IReadOnlyList<DriftStatus> watched)
+    {
+        text.Counter("edgeforecast_drift_regime_alarms_total", "How often the regime alarm was raised.");
+        foreach (var one in watched) text.Value(one.RegimeAlarmCount, ("forecast", one.Forecast));
+        text.Gauge("edgeforecast_drift_page_hinkley", "What Page-Hinkley holds against its limit.");
+        foreach (var one in watched) text.Value(one.PageHinkley, ("forecast", one.Forecast));
+        text.Gauge("edgeforecast_drift_psi", "Population stability index of the input against its first period.");
+        foreach (var one in watched)
+            foreach (var input in one.Inputs)
+                if (double.IsFinite(input.Psi))
+                    text.Value(input.Psi, ("forecast", one.Forecast), ("signal", input.Signal));
+        text.Gauge("edgeforecast_drift_missing_ratio", "Steps of the input without a value, beyond the usual.");
+        foreach (var one in watched)
+            foreach (var input in one.Inputs)
+                if (double.IsFinite(input.MissingShare))
+                    text.Value(input.MissingShare, ("forecast", one.Forecast), ("signal", input.Signal));
+        text.Gauge("edgeforecast_alarm_raised", "1 for each alarm that is raised.");
+        foreach (var one in watched)
+            foreach (var alarm in one.Alarms)
+                text.Value(1, ("forecast", one.Forecast), ("alarm", ForecastAlarm.NameOf(alarm.Kind)),
+                    ("signal", alarm.Signal));
+    }
+
+    private static IEnumerable<Row> Rows(IReadOnlyList<SkillReport> reports)
+    {
+        foreach (var report in reports)
+            foreach (var window in report.Windows)
+                for (var row = 0; row < window.Sums.Shape.RowCount; row++)
+                {
+                    var (name, role) = SkillPage.RowOf(report, row);
+                    yield return new Row(
+                        report.Forecast, SkillPage.NameOf(window), name, role, SkillFigures.Pooled(window.Sums, row),
+                        window.Sums.NaiveError / window.Sums.NaiveCount);
+                }
+    }
+
+    private sealed record Row(
+        string Forecast, string Window, string Name, string Role, ErrorSums Errors, double Scale);
+}
