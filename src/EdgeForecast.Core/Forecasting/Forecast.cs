@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EdgeForecast.Core.Signals;
 
 namespace EdgeForecast.Core.Forecasting;
@@ -42,4 +43,9 @@ public sealed record Forecast(
     string Rung,
     string Reason,
     double BudgetMs,
-    double ElapsedMs);
+    double ElapsedMs)
+{
+    /// <summary>How it came about; null where that was not recorded. Stored, not published.</summary>
+    [JsonIgnore]
+    public ForecastProvenance? Provenance { get; init; }
+}

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EdgeForecast.Core.Forecasting.Experts;
 using EdgeForecast.Core.Signals;
 
@@ -21,6 +22,7 @@ internal sealed class BuiltInSlotExpert(
         expert.Kind == ExpertKinds.Persistence ? series.LastQuality : series.WorstQuality;
 
     public ReadOnlySpan<double> Forecast => _forecast;
+    public ReadOnlySpan<byte> InputBytes => MemoryMarshal.AsBytes(series.Values);
 
     public void Begin(Timestamp origin, SlotCompletion completion)
     {

@@ -177,7 +177,8 @@ internal sealed class ForecastMemory : IScoredStepHandler
 
     private string IntervalKey => $"{_definition.Interval} {_definition.Level:R}";
 
-    private static double Mix(ReadOnlySpan<double> answers, ReadOnlySpan<double> weights, ReadOnlySpan<bool> awake)
+    /// <summary>The answers of those awake under their weights.</summary>
+    internal static double Mix(ReadOnlySpan<double> answers, ReadOnlySpan<double> weights, ReadOnlySpan<bool> awake)
     {
         double sum = 0;
         for (var k = 0; k < answers.Length; k++)

@@ -1,11 +1,14 @@
 using System.Text;
 using EdgeForecast.Core.Forecasting.Ledger;
+using EdgeForecast.Core.Forecasting.Replay;
 using EdgeForecast.Core.Signals;
+using EdgeForecast.Core.Windows;
 
 namespace EdgeForecast.Core.Forecasting.Slots;
 
 /// <summary>Makes the message of a slot: the only objects that a slot allocates.</summary>
-internal sealed class ForecastMessage(ForecastDefinition definition, ISlotExpert[] experts)
+internal sealed class ForecastMessage(
+    ForecastDefinition definition, ISlotExpert[] experts, IFeatureHistory history)
 {
     public const string RungAll = "all";
     public const string RungSubset = "subset";
@@ -60,7 +63,10 @@ internal sealed class ForecastMessage(ForecastDefinition definition, ISlotExpert
             rung,
             rung == RungAll ? "" : Reason(rung),
             definition.Budget.TotalMilliseconds,
-            elapsedMs);
+            elapsedMs)
+        {
+            Provenance = ProvenanceRecorder.Record(definition, history, experts, issued, hasData),
+        };
     }
 
     /// <summary>An expert's weight, the mean over the horizon; 0 when it took no part.</summary>

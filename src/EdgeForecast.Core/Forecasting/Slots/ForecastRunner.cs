@@ -63,7 +63,7 @@ public sealed class ForecastRunner : IDisposable
             window += definition.Experts[k].Windows?.Count ?? 0;
         }
 
-        _message = new ForecastMessage(definition, _experts);
+        _message = new ForecastMessage(definition, _experts, history);
         _board = new StatusBoard(definition);
         PublishStatus();
     }

@@ -22,6 +22,9 @@ internal interface ISlotExpert
     /// <summary>One number a step of the horizon; meaningful when the outcome is ok.</summary>
     ReadOnlySpan<double> Forecast { get; }
 
+    /// <summary>The numbers that it computed from, as they stand in memory; until the next slot.</summary>
+    ReadOnlySpan<byte> InputBytes { get; }
+
     /// <summary>Begins the slot. Signals the completion once, now or later. Never throws, never waits.</summary>
     void Begin(Timestamp origin, SlotCompletion completion);
 

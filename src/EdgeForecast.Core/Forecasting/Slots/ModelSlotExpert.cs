@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EdgeForecast.Core.Forecasting.Experts;
 using EdgeForecast.Core.Signals;
 using EdgeForecast.Core.Windows;
@@ -47,6 +48,7 @@ internal sealed class ModelSlotExpert : ISlotExpert
     public double ImputedShare { get; private set; }
     public Quality WorstQuality { get; private set; }
     public ReadOnlySpan<double> Forecast => _forecast;
+    public ReadOnlySpan<byte> InputBytes => MemoryMarshal.AsBytes(_cells.AsSpan());
 
     public void Begin(Timestamp origin, SlotCompletion completion)
     {
