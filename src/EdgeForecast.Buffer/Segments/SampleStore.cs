@@ -1,4 +1,5 @@
 using EdgeForecast.Buffer.Blocks;
+using EdgeForecast.Buffer.Reading;
 using EdgeForecast.Buffer.Streams;
 using EdgeForecast.Core.Pipeline;
 using EdgeForecast.Core.Signals;
@@ -10,7 +11,7 @@ namespace EdgeForecast.Buffer.Segments;
 /// One owner thread writes. Whatever the disk does, the store goes on trying: after a failure it closes its files,
 /// waits, opens them again and writes the same blocks again; nothing is acknowledged meanwhile, and appenders wait.
 /// </summary>
-public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposable
+public sealed class SampleStore : ISampleStore, ISampleReader, IQuarantineReader, IRangeReader, ILoop, IDisposable
 {
     private static readonly TimeSpan _beatPeriod = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _backOffMin = TimeSpan.FromMilliseconds(100);
@@ -101,6 +102,10 @@ public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposabl
         _queue.AppendAsync(new CommitEntry(null, gap, 0), stop);
 
     public ISampleCursor Open(SampleQuery query) => new SampleCursor(_samples, _signals, query);
+
+    /// <inheritdoc />
+    public SampleReading Read(SampleRange range, ReadPosition? start = null) =>
+        SampleReading.Over(_samples, _signals, range, start);
 
     /// <summary>The newest entries of the quarantine, newest first.</summary>
     /// <param name="countMax">At most so many, 1 to 1,000.</param>
