@@ -1,3 +1,4 @@
+using EdgeForecast.Buffer.Forecasts;
 using EdgeForecast.Buffer.Outbox;
 using EdgeForecast.Buffer.Segments;
 using EdgeForecast.Configuration;
@@ -13,6 +14,7 @@ using EdgeForecast.Sinks.Mqtt;
 using EdgeForecast.Sources.Mqtt;
 using EdgeForecast.Startup;
 using EdgeForecast.Status;
+using EdgeForecast.Status.Api;
 using EdgeForecast.Status.Tap;
 using EdgeForecast.Supervision;
 using Microsoft.Extensions.Logging;
@@ -49,6 +51,10 @@ internal sealed class Composition : IGatewayComposition
         };
         var store = new SampleStore(
             folders.Samples, signals, pipeline, limits, machineTime, plantTime, log.StoreNotice);
+        var issued = new ForecastStore(
+            folders.Forecasts, signals, ProductVersion.OfForecasts(),
+            new ForecastStoreOptions(options.Data.ForecastsMaxMb * BytesPerMb), machineTime, plantTime,
+            log.StoreNotice);
         var outbox = new DurableOutbox(folders.Outbox, new OutboxOptions(), machineTime, log.StoreNotice);
 
         // Gate, and who follows what it lets through.
@@ -62,7 +68,7 @@ internal sealed class Composition : IGatewayComposition
         var forwarder = new ForecastForwarder(
             options.Gateway, MqttMapping.ForwardingOptions(options), UnitsByName(options), outbox,
             logs.CreateLogger<ForecastForwarder>());
-        var receiver = new ForecastAnnouncer(forwarder, taps, logs.CreateLogger<ForecastAnnouncer>());
+        var receiver = new ForecastAnnouncer(forwarder, issued, taps, logs.CreateLogger<ForecastAnnouncer>());
         var states = new ForecastStates(folders.State, log.StoreNotice);
         var forecasts = new List<ForecastLoop>();
         var histories = new List<FeatureHistory>();
@@ -95,7 +101,7 @@ internal sealed class Composition : IGatewayComposition
             logs.CreateLogger<OutboxForwarder>());
 
         var snapshot = new PipelineSnapshot(
-            signals, sources, ingest, gate, last, store, forecasts, models, outbox, [sink]);
+            signals, sources, ingest, gate, last, store, forecasts, models, outbox, [sink], issued);
         return new GatewayRuntime(
             options.Gateway,
             [
@@ -104,10 +110,12 @@ internal sealed class Composition : IGatewayComposition
                 new SupervisedStage("forecasts", [.. forecasts], _stopLimit),
                 new SupervisedStage("models", [models], _stopLimit),
                 new SupervisedStage("forwarding", [forwarding, sink], _stopLimit),
-                new SupervisedStage("stores", [store, outbox], _stopLimit),
+                new SupervisedStage("stores", [store, issued, outbox], _stopLimit),
             ],
             snapshot.Read, taps, listen, plantTime,
-            [.. forecasts.Select(Owned.Of), models, Owned.Of(store), Owned.Of(outbox)]);
+            [.. forecasts.Select(Owned.Of), models, Owned.Of(store), Owned.Of(issued), Owned.Of(outbox),
+                Owned.Of(folders.Lock)],
+            new DataAccess(signals, store, issued, store));
     }
 
     private static Dictionary<string, string> UnitsByName(GatewayOptions options) => options.Signals

@@ -3,6 +3,7 @@ using EdgeForecast.Buffer.Reading;
 using EdgeForecast.Buffer.Streams;
 using EdgeForecast.Core.Pipeline;
 using EdgeForecast.Core.Signals;
+using EdgeForecast.Core.Time;
 
 namespace EdgeForecast.Buffer.Segments;
 
@@ -30,6 +31,7 @@ public sealed class SampleStore : ISampleStore, ISampleReader, IQuarantineReader
     private readonly QuarantineWriter _quarantineWriter;
     private readonly CommitQueue _queue;
     private readonly StoreCounters _counters = new();
+    private readonly DurationHistogram _appendDurations = new();
     private readonly List<CommitEntry> _work = [];
     private readonly Queue<StoreNotice> _notices = [];
     private readonly Action<StoreNotice>? _onNotice;
@@ -88,7 +90,12 @@ public sealed class SampleStore : ISampleStore, ISampleReader, IQuarantineReader
             var segments = _samples.Segments();
             StoreNotice[] notices;
             lock (_notices) notices = [.. _notices];
-            return _counters.Snapshot(segments, _quarantine.Segments(), _samples, _quarantine, _queue.Count, notices);
+            return _counters.Snapshot(segments, _quarantine.Segments(), _samples, _quarantine, _queue.Count, notices)
+                with
+            {
+                AppendDurations = _appendDurations.Read(),
+                SyncDurations = _samples.Counters.SyncDurations.Read(),
+            };
         }
     }
 
@@ -290,6 +297,7 @@ public sealed class SampleStore : ISampleStore, ISampleReader, IQuarantineReader
         foreach (ref readonly var entry in entries)
         {
             if (entry.Batch is not { } batch) continue;
+            _appendDurations.Add(_machineClock.GetElapsedTime(entry.EnqueuedAt));
             try
             {
                 _handler.OnDurable(batch);

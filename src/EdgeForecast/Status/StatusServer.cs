@@ -1,4 +1,5 @@
 using EdgeForecast.Core.Pipeline;
+using EdgeForecast.Status.Api;
 using EdgeForecast.Status.Tap;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -21,7 +22,8 @@ internal sealed partial class StatusServer(
     Func<GatewayStatus> read,
     GatewayTaps taps,
     TimeProvider machineTime,
-    ILogger<StatusServer> logger) : ILoop
+    ILogger<StatusServer> logger,
+    DataAccess? data = null) : ILoop
 {
     private const int ConnectionCountMax = 64;
     private const int BodyBytesMax = 4096;
@@ -73,6 +75,7 @@ internal sealed partial class StatusServer(
         var app = builder.Build();
         var pages = new StatusPages(read, taps, stop);
         pages.Map(app);
+        if (data is not null) new DataPages(data, stop).Map(app);
         return app;
     }
 

@@ -28,7 +28,8 @@ internal sealed partial class GatewayHost
         _logger = logs.CreateLogger<GatewayHost>();
         if (!runtime.Listen.IsOff)
             _server = new StatusServer(
-                runtime.Listen, ReadStatus, runtime.Taps, machineTime, logs.CreateLogger<StatusServer>());
+                runtime.Listen, ReadStatus, runtime.Taps, machineTime, logs.CreateLogger<StatusServer>(),
+                runtime.Data);
         // Last to stop, so that one can watch the others do it.
         ILoop[] status = _server is null ? [] : [_server];
         _supervisor = new Supervisor(

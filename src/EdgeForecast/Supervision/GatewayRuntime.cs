@@ -1,4 +1,5 @@
 using EdgeForecast.Status;
+using EdgeForecast.Status.Api;
 using EdgeForecast.Status.Tap;
 
 namespace EdgeForecast.Supervision;
@@ -11,6 +12,7 @@ namespace EdgeForecast.Supervision;
 /// <param name="Listen">Where status is served.</param>
 /// <param name="PlantTime">The clock that labels samples and slots.</param>
 /// <param name="Owned">What is disposed, in this order, when everything has stopped.</param>
+/// <param name="Data">What can be read back over HTTP; null for nothing.</param>
 internal sealed record GatewayRuntime(
     string Gateway,
     IReadOnlyList<SupervisedStage> Stages,
@@ -18,4 +20,5 @@ internal sealed record GatewayRuntime(
     GatewayTaps Taps,
     ListenAddress Listen,
     TimeProvider PlantTime,
-    IReadOnlyList<IAsyncDisposable> Owned);
+    IReadOnlyList<IAsyncDisposable> Owned,
+    DataAccess? Data = null);
