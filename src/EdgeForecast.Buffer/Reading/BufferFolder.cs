@@ -23,7 +23,7 @@ public sealed class BufferFolder : ISampleReader, IRangeReader, IForecastReader,
     private readonly RestedSegments _quarantine;
     private readonly RestedSegments _forecasts;
 
-    private BufferFolder(string directory)
+    private BufferFolder(string directory, IEnumerable<string> moreSignals)
     {
         Location = directory;
         var samples = new ReadOnlyFolder(Path.Combine(directory, SamplesName));
@@ -33,7 +33,7 @@ public sealed class BufferFolder : ISampleReader, IRangeReader, IForecastReader,
         StateInspection.ReadNames(samples, names);
         _ = new RestedSegments(samples, "samples", names);
         _ = new RestedSegments(samples, "quarantine", names);
-        Signals = new SignalTable(names.Names.Values.Distinct());
+        Signals = new SignalTable(names.Names.Values.Concat(moreSignals).Distinct());
         _stored = new StoredSignals(Signals);
         foreach (var (number, name) in names.Names) _stored.Add(number, name);
         _samples = new RestedSegments(samples, "samples", _stored);
@@ -61,15 +61,16 @@ public sealed class BufferFolder : ISampleReader, IRangeReader, IForecastReader,
 
     /// <summary>Opens a data directory.</summary>
     /// <param name="directory">With the folder <c>samples</c> in it.</param>
+    /// <param name="moreSignals">Signals that are to have a number although the buffer may not know them.</param>
     /// <exception cref="IOException">There is none, or a gateway is running on it.</exception>
-    public static BufferFolder Open(string directory)
+    public static BufferFolder Open(string directory, IEnumerable<string>? moreSignals = null)
     {
         var full = Path.GetFullPath(directory);
         if (!Directory.Exists(Path.Combine(full, SamplesName)))
             throw new IOException($"{full}: there is no folder \"{SamplesName}\" in it. Name a data directory.");
         if (DataLock.IsHeld(full))
             throw new IOException($"{full}: a gateway is running on it. Read it over HTTP (--url), or stop it.");
-        return new BufferFolder(full);
+        return new BufferFolder(full, moreSignals ?? []);
     }
 
     public ISampleCursor Open(SampleQuery query) => new SampleCursor(_samples, _stored, query);

@@ -36,6 +36,9 @@ public sealed class SampleReading : IDisposable
     /// <summary>The samples of this step that are left, valid until the next step.</summary>
     public ReadOnlySpan<Sample> Samples => _rest.AsSpan(0, _restCount);
 
+    /// <summary>How much of the buffer has been gone through, 0 to 1.</summary>
+    public double Progress => _cursor.Progress;
+
     /// <summary>Goes to the next step.</summary>
     /// <exception cref="IOException">The disk refuses, or the store is recovering.</exception>
     public bool MoveNext()

@@ -19,6 +19,7 @@ internal sealed class SampleCursor : ISampleCursor
     private readonly HashSet<SignalId>? _wanted;
     private readonly BlockFetcher _fetcher;
     private readonly SampleBlockDecoder _decoder = new();
+    private readonly long _start;
     private readonly long _end;
     private Sample[] _samples = [];
     private int _count;
@@ -38,10 +39,14 @@ internal sealed class SampleCursor : ISampleCursor
         _fetcher = new BlockFetcher(log);
         var segments = log.Segments();
         _next = Math.Max(firstSequence, segments.Count == 0 ? 1 : segments[0].FirstSequence);
+        _start = _next;
         _end = segments.Count == 0 ? 0 : segments[^1].LastSequence;
     }
 
     public Gap? Gap { get; private set; }
+
+    /// <summary>How much of the blocks has been gone through, 0 to 1.</summary>
+    public double Progress => _end <= _start ? 1 : Math.Clamp((double)(_next - _start) / (_end + 1 - _start), 0, 1);
 
     /// <summary>The block of this step, where it has one.</summary>
     public long Sequence { get; private set; }

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using EdgeForecast.Cli.Buffer;
+using EdgeForecast.Cli.Export;
+using EdgeForecast.Cli.Replay;
 using EdgeForecast.Supervision;
 
 namespace EdgeForecast.Cli;
@@ -26,6 +29,10 @@ internal static class CommandLine
         root.Subcommands.Add(new DemoCommand(composition));
         root.Subcommands.Add(new SimulateCommand());
         root.Subcommands.Add(new TapCommand());
+        root.Subcommands.Add(new BufferCommand());
+        root.Subcommands.Add(new ExportCommand());
+        root.Subcommands.Add(new ImportCommand());
+        root.Subcommands.Add(new ReplayCommand());
         root.Subcommands.Add(new VersionCommand());
         var parsed = root.Parse(args);
         var code = await parsed.InvokeAsync(

@@ -16,6 +16,8 @@ namespace EdgeForecast.Core.Forecasting.Replay;
 public sealed class ForecastReplayer : IDisposable
 {
     private static readonly TimeSpan _runLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(10);
+    private const int AttemptMax = 500;
     private readonly ForecastDefinition _definition;
     private readonly ISampleReader _samples;
     private readonly SignalTable _signals;
@@ -175,14 +177,21 @@ public sealed class ForecastReplayer : IDisposable
     private bool TryRun(IModel model, ReadOnlySpan<float> cells, Span<double> answer, out string reason)
     {
         var run = new ModelRun(model.Description.OutputSteps);
-        _completion.Reset(1);
-        var ticket = run.Arm(_completion);
-        if (!model.TryStart(cells, run, ticket, out reason))
+        long ticket = 0;
+        var isStarted = false;
+        reason = "";
+        // Nobody waits for this: a model that is busy or being restarted is asked again.
+        for (var attempt = 0; attempt < AttemptMax && !isStarted; attempt++)
         {
+            _completion.Reset(1);
+            ticket = run.Arm(_completion);
+            isStarted = model.TryStart(cells, run, ticket, out reason);
+            if (isStarted) continue;
             run.Close();
-            return false;
+            _completion.Wait(_pause);
         }
 
+        if (!isStarted) return false;
         _completion.Wait(_runLimit);
         if (run.Close()) model.Abandon(ticket);
         reason = run.Detail;

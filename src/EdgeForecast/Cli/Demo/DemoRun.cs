@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using EdgeForecast.Buffer.Streams;
 using EdgeForecast.Configuration;
 using EdgeForecast.Configuration.Checks;
 using EdgeForecast.Configuration.Options;
@@ -19,6 +21,7 @@ namespace EdgeForecast.Cli.Demo;
 internal sealed class DemoRun(
     DemoRequest request, SimulationOptions plant, IGatewayComposition composition, TimeProvider machineTime)
 {
+    public const string ConfigName = "gateway.json";
     private static readonly TimeSpan _plantStopLimit = TimeSpan.FromSeconds(5);
     private readonly long _started = machineTime.GetTimestamp();
 
@@ -51,6 +54,7 @@ internal sealed class DemoRun(
         var options = DemoConfiguration.Build(request, broker.Address.Host, broker.Address.Port, data, ModelsDirectory);
         var wrong = GatewayCheck.Check(options).Where(problem => problem.Severity == ConfigSeverity.Error).ToList();
         if (wrong.Count > 0) throw new IOException(string.Join(Environment.NewLine, wrong));
+        WriteConfig(options, data);
         using var logs = LogSetup.Create(options.Log, live is null ? ConsoleTarget.Warnings : ConsoleTarget.None);
         var clock = plant.CreateClock(machineTime);
         var gateway = await composition.ComposeAsync(options, clock, machineTime, logs, stop);
@@ -89,6 +93,20 @@ internal sealed class DemoRun(
         var isClean = await running;
         WriteSummary(DemoSummary.From(host.ReadStatus(), feed.FirstForecastSeconds), output);
         return isClean ? ExitCode.Ok : ExitCode.Failure;
+    }
+
+    /// <summary>So that what is kept can be looked at with the configuration that it was made with.</summary>
+    private static void WriteConfig(GatewayOptions options, string data)
+    {
+        Directory.CreateDirectory(data);
+        using var file = AtomicFile.Create(Path.Combine(data, ConfigName));
+        var written = new GatewayOptionsContext(new JsonSerializerOptions(GatewayOptionsContext.Default.Options)
+        {
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            WriteIndented = true,
+        });
+        JsonSerializer.Serialize(file.Stream, options, written.GatewayOptions);
+        file.Complete();
     }
 
     private void WriteSummary(DemoSummary summary, TextWriter output)

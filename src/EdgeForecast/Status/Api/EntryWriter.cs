@@ -34,6 +34,9 @@ internal sealed class EntryWriter<T>(
         to.Write("\n"u8);
     }
 
+    /// <summary>Hands over what is written so far.</summary>
+    public void Flush() => _json.Flush();
+
     /// <param name="next">Where to go on; null at the end.</param>
     public void End(string? next)
     {
