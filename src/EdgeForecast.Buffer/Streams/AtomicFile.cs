@@ -7,27 +7,24 @@ namespace EdgeForecast.Buffer.Streams;
 public sealed class AtomicFile : IDisposable
 {
     private readonly string _path;
-    private readonly FileStream _stream;
+    private FileStream? _stream;
     private bool _isDone;
 
-    private AtomicFile(string path, FileStream stream) => (_path, _stream) = (path, stream);
+    private AtomicFile(string path) => _path = path;
 
-    /// <summary>Where it is written until it is complete.</summary>
+    /// <summary>Where it is written until it is complete; another process may write it.</summary>
     public string PartPath => _path + ".part";
 
-    /// <summary>Takes what is written.</summary>
-    public Stream Stream => _stream;
+    /// <summary>Takes what is written, where this process writes it.</summary>
+    public Stream Stream => _stream ??= new FileStream(PartPath, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
 
-    /// <exception cref="IOException">It cannot be made.</exception>
-    public static AtomicFile Create(string path)
-    {
-        var full = Path.GetFullPath(path);
-        return new AtomicFile(full, new FileStream(full + ".part", FileMode.Create, FileAccess.ReadWrite, FileShare.None));
-    }
+    public static AtomicFile Create(string path) => new(Path.GetFullPath(path));
 
     /// <summary>Puts it in its place, over what was there. Durable on return.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
     public void Complete()
     {
+        _stream ??= new FileStream(PartPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         _stream.Flush(flushToDisk: true);
         _stream.Dispose();
         File.Move(PartPath, _path, overwrite: true);
@@ -37,7 +34,7 @@ public sealed class AtomicFile : IDisposable
 
     public void Dispose()
     {
-        _stream.Dispose();
+        _stream?.Dispose();
         if (!_isDone) File.Delete(PartPath);
     }
 }

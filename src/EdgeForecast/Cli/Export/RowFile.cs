@@ -32,34 +32,30 @@ internal static class RowFile
                 foreach (var row in rows.Rows) writer.Write(row);
                 count += rows.Rows.Count;
                 writer.Flush();
-                await EmptyAsync(bytes, target, stop);
+                await EmptyAsync(bytes, target, tool is not null, stop);
                 progress.Show($"{count} samples", rows.Progress);
             }
 
             writer.End(next: null);
-            await EmptyAsync(bytes, target, stop);
+            await EmptyAsync(bytes, target, tool is not null, stop);
         }
 
-        if (tool is not null)
-        {
-            await target.FlushAsync(stop);
-            await tool.CompleteAsync(stop);
-        }
-
+        if (tool is not null) await tool.CompleteAsync(stop);
         file.Complete();
         return count;
     }
 
-    private static async ValueTask EmptyAsync(ArrayBufferWriter<byte> bytes, Stream target, CancellationToken stop)
+    private static async ValueTask EmptyAsync(
+        ArrayBufferWriter<byte> bytes, Stream target, bool isTool, CancellationToken stop)
     {
         try
         {
             await target.WriteAsync(bytes.WrittenMemory, stop);
         }
-        catch (IOException) when (target is not FileStream)
+        catch (IOException) when (isTool)
         {
             // A tool that has ended takes nothing more; why it ended is told when it is waited for.
-            return;
+            bytes.ResetWrittenCount();
         }
         finally
         {

@@ -50,7 +50,15 @@ internal sealed class ToolProcess : IDisposable
     /// <exception cref="IOException">It failed; the text says why.</exception>
     public async Task CompleteAsync(CancellationToken stop)
     {
-        _process.StandardInput.Close();
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended already; its exit code tells how.
+        }
+
         await _process.WaitForExitAsync(stop);
         if (_process.ExitCode != 0) throw new IOException($"{Name}: {(await _complaint).Trim()}");
     }
