@@ -4,6 +4,7 @@
 #   windows    live and replayed windows against a naive reference, over many random streams
 #   learning   aggregation, ledger and state over long random streams
 #   mqtt       200,000 messages of QoS 1 through a broker with manual acknowledgement
+#   replay     a thousand forecasts of a demo computed again, and of random live runs
 #   codec      two million mutations of OPC UA messages
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -21,6 +22,9 @@ case "${1:-}" in
     windows) EDGEFORECAST_WINDOW_STREAMS=150000 run EdgeForecast.Core.Tests --filter-class '*FeatureHistoryPropertyTests' ;;
     learning) run EdgeForecast.Core.Tests --filter-namespace 'EdgeForecast.Core.Tests.Forecasting*' ;;
     mqtt) run EdgeForecast.Tests --filter-class '*ThroughputTests' ;;
+    replay)
+        run EdgeForecast.Core.Tests --filter-class '*ForecastReplayerTests'
+        run EdgeForecast.EndToEnd.Tests --filter-class '*ReplayTests' ;;
     codec) EDGEFORECAST_MUTATIONS=2000000 run EdgeForecast.OpcUa.Tests --filter-class '*CorpusTests' ;;
-    *) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 2 ;;
+    *) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac
