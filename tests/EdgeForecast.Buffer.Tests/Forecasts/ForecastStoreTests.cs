@@ -179,7 +179,7 @@ public sealed class ForecastStoreTests : IHeartbeat
         return read;
     }
 
-    private static void Same(IReadOnlyList<Forecast> expected, List<StoredForecast> actual)
+    private static void Same(List<Forecast> expected, List<StoredForecast> actual)
     {
         Assert.Equal(expected.Count, actual.Count);
         for (var i = 0; i < expected.Count; i++)
