@@ -8,8 +8,8 @@ using PureHDF.Selections;
 namespace EdgeForecast.Tools;
 
 /// <summary>
-/// Samples as HDF5: in the group <c>samples</c> a dataset a column, all of one length: <c>time</c> and <c>arrival</c> in
-/// ticks of 100 ns since 1970-01-01T00:00:00Z, <c>signal</c> as a place in <c>/signals</c>, <c>value</c>,
+/// Samples as HDF5: in the group <c>samples</c> a dataset a column, all of one length: <c>time</c> and <c>arrival</c>
+/// in ticks of 100 ns since 1970-01-01T00:00:00Z, <c>signal</c> as a place in <c>/signals</c>, <c>value</c>,
 /// <c>quality</c> as an OPC UA StatusCode, <c>flags</c>, <c>delivery</c>. The format wants the length first, so the
 /// columns are spooled beside the file.
 /// </summary>

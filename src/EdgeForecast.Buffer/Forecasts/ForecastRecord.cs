@@ -141,7 +141,8 @@ internal static class ForecastRecord
     private static bool TryNumbers(ref ByteReader from, out double[] numbers)
     {
         numbers = [];
-        if (!from.TryCount(StepsMax * ExpertsMax, out var count) || count > from.Remaining / sizeof(double)) return false;
+        if (!from.TryCount(StepsMax * ExpertsMax, out var count) || count > from.Remaining / sizeof(double))
+            return false;
         numbers = new double[count];
         for (var i = 0; i < count; i++)
             if (!TryNumber(ref from, out numbers[i])) return false;

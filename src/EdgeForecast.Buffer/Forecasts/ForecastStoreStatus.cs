@@ -2,7 +2,7 @@ using EdgeForecast.Core.Signals;
 
 namespace EdgeForecast.Buffer.Forecasts;
 
-/// <summary>A snapshot of the store of issued forecasts. Counts since the process started, sizes as they are now.</summary>
+/// <summary>A snapshot of the store of issued forecasts. Counts since the start, sizes as they are now.</summary>
 /// <param name="IsWritable">False while it waits for the disk to come back.</param>
 /// <param name="LastError">The last failure, for people; empty when there was none.</param>
 /// <param name="StoredCount">Forecasts made durable.</param>

@@ -1,6 +1,6 @@
 namespace EdgeForecast.Core.Tables;
 
-/// <summary>One line of comma-separated fields, some of them perhaps in quotes (RFC 4180). Lines end no field.</summary>
+/// <summary>One line of comma-separated fields, some perhaps in quotes (RFC 4180).</summary>
 internal static class CsvLine
 {
     /// <summary>

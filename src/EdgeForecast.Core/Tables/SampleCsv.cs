@@ -73,7 +73,8 @@ public static class SampleCsv
     /// <summary>A text, in quotes where it needs them.</summary>
     public static void Text(IBufferWriter<byte> to, string text)
     {
-        if (text.AsSpan().IndexOfAny("\",\r\n") >= 0) text = $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        if (text.AsSpan().IndexOfAny("\",\r\n") >= 0)
+            text = $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
         var room = to.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length));
         to.Advance(Encoding.UTF8.GetBytes(text, room));
     }
@@ -95,7 +96,7 @@ public static class SampleCsv
         to.Advance(length);
     }
 
-    /// <summary>A moment as it is written in tables and in queries: ISO 8601 with its offset, UTC without one.</summary>
+    /// <summary>A moment as tables and queries write it: ISO 8601 with its offset, UTC without one.</summary>
     public static bool TryTime(ReadOnlySpan<char> text, out Timestamp time)
     {
         var isTime = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture,

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeForecast.Forwarding;
 
-/// <summary>Hands every forecast to the outbox first, then to the store, then tells those who follow live, and the log.</summary>
+/// <summary>Hands every forecast to the outbox first, then to the store, then to followers and the log.</summary>
 internal sealed partial class ForecastAnnouncer(
     ForecastForwarder forwarder, ForecastStore store, GatewayTaps taps,
     ILogger<ForecastAnnouncer> logger) : IForecastReceiver

@@ -152,7 +152,8 @@ public sealed class ReadingTests
         var generator = new SampleGenerator(9, 5);
         var appended = generator.Take(20_000);
         using (var rig = new StoreRig(
-            DiskFolder.Create(Path.Combine(folder.FullPath, "samples")), generator.Table, machineClock: TimeProvider.System))
+            DiskFolder.Create(Path.Combine(folder.FullPath, "samples")), generator.Table,
+            machineClock: TimeProvider.System))
         {
             foreach (var samples in appended.Chunk(500))
             {

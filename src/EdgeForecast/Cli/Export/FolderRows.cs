@@ -19,7 +19,8 @@ internal sealed class FolderRows(SampleReading reading, SignalTable signals) : I
         _rows.Clear();
         while (reading.MoveNext())
         {
-            foreach (ref readonly var sample in reading.Samples) _rows.Add(new SampleRow(signals[sample.Signal], sample));
+            foreach (ref readonly var sample in reading.Samples)
+                _rows.Add(new SampleRow(signals[sample.Signal], sample));
             if (_rows.Count > 0) return ValueTask.FromResult(true);
         }
 

@@ -4,7 +4,7 @@ using EdgeForecast.Core.Tables;
 
 namespace EdgeForecast.Status.Api;
 
-/// <summary>Samples as JSON objects, with the names and meanings of the table's columns (<see cref="SampleCsv"/>).</summary>
+/// <summary>Samples as JSON objects, with the columns of the table (<see cref="SampleCsv"/>).</summary>
 internal static class SampleRows
 {
     /// <summary>
