@@ -8,6 +8,7 @@
 #   slots      30,000 slots of 50 ms, idle and under attack: 25 minutes each, best on a quiet machine
 #   overhead   what a slot of seven experts takes beyond its models
 #   fleet      fifty forecasts of seven experts, ten minutes; then with a budget that only persistence fits
+#   replay     a thousand forecasts of a demo computed again, and of random live runs
 #   codec      two million mutations of OPC UA messages
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -31,6 +32,9 @@ case "${1:-}" in
     learning) run EdgeForecast.Core.Tests --filter-namespace 'EdgeForecast.Core.Tests.Forecasting*' ;;
     quality) run EdgeForecast.Inference.Tests --filter-class '*QualityTests' ;;
     mqtt) run EdgeForecast.Tests --filter-class '*ThroughputTests' ;;
+    replay)
+        run EdgeForecast.Core.Tests --filter-class '*ForecastReplayerTests'
+        run EdgeForecast.EndToEnd.Tests --filter-class '*ReplayTests' ;;
     codec) EDGEFORECAST_MUTATIONS=2000000 run EdgeForecast.OpcUa.Tests --filter-class '*CorpusTests' ;;
     slots)
         measure slots --count 30000 --attack none --json

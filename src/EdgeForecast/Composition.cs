@@ -1,4 +1,5 @@
 using EdgeForecast.Alarms;
+using EdgeForecast.Buffer.Forecasts;
 using EdgeForecast.Buffer.Outbox;
 using EdgeForecast.Buffer.Segments;
 using EdgeForecast.Configuration;
@@ -20,6 +21,7 @@ using EdgeForecast.Sources.Mqtt;
 using EdgeForecast.Sources.OpcUa;
 using EdgeForecast.Startup;
 using EdgeForecast.Status;
+using EdgeForecast.Status.Api;
 using EdgeForecast.Status.Tap;
 using EdgeForecast.Supervision;
 using Microsoft.Extensions.Logging;
@@ -58,6 +60,10 @@ internal sealed class Composition : IGatewayComposition
         };
         var store = new SampleStore(
             folders.Samples, signals, pipeline, limits, machineTime, plantTime, log.StoreNotice);
+        var issued = new ForecastStore(
+            folders.Forecasts, signals, ProductVersion.OfForecasts(),
+            new ForecastStoreOptions(options.Data.ForecastsMaxMb * BytesPerMb), machineTime, plantTime,
+            log.StoreNotice);
         var outbox = new DurableOutbox(folders.Outbox, new OutboxOptions(), machineTime, log.StoreNotice);
 
         // Gate, and who follows what it lets through.
@@ -72,7 +78,7 @@ internal sealed class Composition : IGatewayComposition
         var forwarder = new ForecastForwarder(
             options.Gateway, MqttMapping.ForwardingOptions(options), units, outbox,
             logs.CreateLogger<ForecastForwarder>());
-        var receiver = new ForecastAnnouncer(forwarder, taps, logs.CreateLogger<ForecastAnnouncer>());
+        var receiver = new ForecastAnnouncer(forwarder, issued, taps, logs.CreateLogger<ForecastAnnouncer>());
         var states = new ForecastStates(folders.State, machineTime, log.StoreNotice);
         var webhook = AlarmRoom.Webhook(options.Alarms, machineTime, seeds, logs);
         var alarms = new AlarmForwarder(
@@ -134,7 +140,7 @@ internal sealed class Composition : IGatewayComposition
             logs.CreateLogger<OutboxForwarder>());
 
         var snapshot = new PipelineSnapshot(
-            signals, sources, ingest, gate, last, store, forecasts, models, outbox, [sink], webhook);
+            signals, sources, ingest, gate, last, store, forecasts, models, outbox, [sink], issued, webhook);
         return new GatewayRuntime(
             options.Gateway,
             [
@@ -143,13 +149,14 @@ internal sealed class Composition : IGatewayComposition
                 new SupervisedStage("forecasts", [.. forecasts, planner], _stopLimit),
                 new SupervisedStage("models", [life, models], _stopLimit),
                 new SupervisedStage("forwarding", [forwarding, sink, .. AlarmRoom.Loops(webhook)], _stopLimit),
-                new SupervisedStage("stores", [store, outbox], _stopLimit),
+                new SupervisedStage("stores", [store, issued, outbox], _stopLimit),
             ],
             snapshot.Read, taps, listen, plantTime,
-            [.. forecasts.Select(Owned.Of), states, models, Owned.Of(store), Owned.Of(outbox),
-                .. AlarmRoom.Owned(webhook)])
+            [.. forecasts.Select(Owned.Of), states, models, Owned.Of(store), Owned.Of(issued),
+                Owned.Of(outbox), .. AlarmRoom.Owned(webhook), Owned.Of(folders.Lock)])
         {
             Models = life,
+            Data = new DataAccess(signals, store, issued, store),
         };
 
         ForecastRunner MakeRunner(ForecastDefinition definition, FeatureHistory history) =>

@@ -12,6 +12,7 @@ public sealed class DependencyTests
         ["EdgeForecast.Buffer"] = ["EdgeForecast.Core"],
         ["EdgeForecast.Inference"] = ["EdgeForecast.Core"],
         ["EdgeForecast.Simulator"] = ["EdgeForecast.OpcUa"],
+        ["EdgeForecast.Tools"] = ["EdgeForecast.Core"],
         ["EdgeForecast"] =
         [
             "EdgeForecast.Core", "EdgeForecast.Buffer", "EdgeForecast.Inference", "EdgeForecast.OpcUa",

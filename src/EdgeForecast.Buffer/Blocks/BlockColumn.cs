@@ -26,4 +26,7 @@ internal enum BlockColumn : byte
 
     /// <summary>The message of a message block.</summary>
     Message = 36,
+
+    /// <summary>The forecasts of a forecasts block.</summary>
+    Forecasts = 37,
 }

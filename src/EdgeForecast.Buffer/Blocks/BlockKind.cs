@@ -13,4 +13,7 @@ internal enum BlockKind : byte
 
     /// <summary>A message of the outbox.</summary>
     Message = 6,
+
+    /// <summary>Issued forecasts and how they came about.</summary>
+    Forecasts = 7,
 }

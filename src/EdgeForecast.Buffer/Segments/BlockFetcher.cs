@@ -4,7 +4,7 @@ namespace EdgeForecast.Buffer.Segments;
 /// Fetches blocks by number while the owner thread writes, rotates and drops: from the newest segment through its
 /// open database, from a full one through a reader of its own. No transaction outlives a call.
 /// </summary>
-internal sealed class BlockFetcher(SegmentLog log) : IDisposable
+internal sealed class BlockFetcher(ISegments log) : IDisposable
 {
     private SegmentFile? _file;
     private int _fileNumber;

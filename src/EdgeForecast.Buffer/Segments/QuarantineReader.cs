@@ -8,7 +8,7 @@ namespace EdgeForecast.Buffer.Segments;
 /// <summary>Reads the end of the quarantine.</summary>
 internal static class QuarantineReader
 {
-    public static IReadOnlyList<QuarantineEntry> ReadNewest(SegmentLog log, StoredSignals signals, int countMax)
+    public static IReadOnlyList<QuarantineEntry> ReadNewest(ISegments log, StoredSignals signals, int countMax)
     {
         var entries = new List<QuarantineEntry>();
         var decoder = new SampleBlockDecoder();

@@ -13,12 +13,13 @@ internal sealed class SampleCursor : ISampleCursor
     public const string UnreadableBlock = "unreadable-block";
     public const string MissingBlocks = "missing-blocks";
 
-    private readonly SegmentLog _log;
+    private readonly ISegments _log;
     private readonly StoredSignals _signals;
     private readonly SampleQuery _query;
     private readonly HashSet<SignalId>? _wanted;
     private readonly BlockFetcher _fetcher;
     private readonly SampleBlockDecoder _decoder = new();
+    private readonly long _start;
     private readonly long _end;
     private Sample[] _samples = [];
     private int _count;
@@ -27,17 +28,28 @@ internal sealed class SampleCursor : ISampleCursor
     private (Timestamp From, string Reason)? _missing;
     private byte[]? _held;
 
-    public SampleCursor(SegmentLog log, StoredSignals signals, SampleQuery query)
+    /// <param name="log">The segments.</param>
+    /// <param name="signals">Their names.</param>
+    /// <param name="query">What is wanted.</param>
+    /// <param name="firstSequence">No block before this one is looked at.</param>
+    public SampleCursor(ISegments log, StoredSignals signals, SampleQuery query, long firstSequence = 1)
     {
         (_log, _signals, _query) = (log, signals, query);
         _wanted = query.Signals is null ? null : [.. query.Signals];
         _fetcher = new BlockFetcher(log);
         var segments = log.Segments();
-        _next = segments.Count == 0 ? 1 : segments[0].FirstSequence;
+        _next = Math.Max(firstSequence, segments.Count == 0 ? 1 : segments[0].FirstSequence);
+        _start = _next;
         _end = segments.Count == 0 ? 0 : segments[^1].LastSequence;
     }
 
     public Gap? Gap { get; private set; }
+
+    /// <summary>How much of the blocks has been gone through, 0 to 1.</summary>
+    public double Progress => _end <= _start ? 1 : Math.Clamp((double)(_next - _start) / (_end + 1 - _start), 0, 1);
+
+    /// <summary>The block of this step, where it has one.</summary>
+    public long Sequence { get; private set; }
 
     public ReadOnlySpan<Sample> Samples => _samples.AsSpan(0, _count);
 
@@ -118,11 +130,12 @@ internal sealed class SampleCursor : ISampleCursor
     private bool Take(byte[] bytes)
     {
         _ = BlockView.TryOpen(bytes, out var view);
+        Sequence = view.Header.Sequence;
         switch (view.Header.Kind)
         {
             case BlockKind.Samples:
                 _lastArrival = view.Header.LastArrival;
-                return IsOutside(view.Header.FirstArrival, view.Header.LastArrival) ? false : TakeSamples(view);
+                return !IsOutside(view.Header) && TakeSamples(view);
             case BlockKind.Gap:
                 _lastArrival = view.Header.LastArrival;
                 GapBlock.TryRead(view, out var gap);
@@ -131,6 +144,10 @@ internal sealed class SampleCursor : ISampleCursor
                 return false;
         }
     }
+
+    private bool IsOutside(in BlockHeader header) =>
+        IsOutside(header.FirstArrival, header.LastArrival)
+        || header.LastSource < _query.FromSource || header.FirstSource >= _query.ToSource;
 
     private bool IsOutside(Timestamp first, Timestamp last) => last < _query.FromArrival || first >= _query.ToArrival;
 
@@ -160,8 +177,10 @@ internal sealed class SampleCursor : ISampleCursor
                 for (var i = at; i < at + length; i++)
                 {
                     var arrival = _decoder.ArrivalTicks(i);
-                    if (arrival >= _query.FromArrival.Ticks && arrival < _query.ToArrival.Ticks)
-                        _samples[_count++] = _decoder.Sample(i, signal);
+                    if (arrival < _query.FromArrival.Ticks || arrival >= _query.ToArrival.Ticks) continue;
+                    var sample = _decoder.Sample(i, signal);
+                    if (sample.SourceTime < _query.FromSource || sample.SourceTime >= _query.ToSource) continue;
+                    _samples[_count++] = sample;
                 }
 
             at += length;

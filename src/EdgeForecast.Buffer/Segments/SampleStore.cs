@@ -1,7 +1,9 @@
 using EdgeForecast.Buffer.Blocks;
+using EdgeForecast.Buffer.Reading;
 using EdgeForecast.Buffer.Streams;
 using EdgeForecast.Core.Pipeline;
 using EdgeForecast.Core.Signals;
+using EdgeForecast.Core.Time;
 
 namespace EdgeForecast.Buffer.Segments;
 
@@ -10,7 +12,7 @@ namespace EdgeForecast.Buffer.Segments;
 /// One owner thread writes. Whatever the disk does, the store goes on trying: after a failure it closes its files,
 /// waits, opens them again and writes the same blocks again; nothing is acknowledged meanwhile, and appenders wait.
 /// </summary>
-public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposable
+public sealed class SampleStore : ISampleStore, ISampleReader, IQuarantineReader, IRangeReader, ILoop, IDisposable
 {
     private static readonly TimeSpan _beatPeriod = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _backOffMin = TimeSpan.FromMilliseconds(100);
@@ -29,6 +31,7 @@ public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposabl
     private readonly QuarantineWriter _quarantineWriter;
     private readonly CommitQueue _queue;
     private readonly StoreCounters _counters = new();
+    private readonly DurationHistogram _appendDurations = new();
     private readonly List<CommitEntry> _work = [];
     private readonly Queue<StoreNotice> _notices = [];
     private readonly Action<StoreNotice>? _onNotice;
@@ -87,7 +90,12 @@ public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposabl
             var segments = _samples.Segments();
             StoreNotice[] notices;
             lock (_notices) notices = [.. _notices];
-            return _counters.Snapshot(segments, _quarantine.Segments(), _samples, _quarantine, _queue.Count, notices);
+            return _counters.Snapshot(segments, _quarantine.Segments(), _samples, _quarantine, _queue.Count, notices)
+                with
+            {
+                AppendDurations = _appendDurations.Read(),
+                SyncDurations = _samples.Counters.SyncDurations.Read(),
+            };
         }
     }
 
@@ -104,6 +112,10 @@ public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposabl
         _queue.AppendAsync(new CommitEntry(null, gap, 0), stop);
 
     public ISampleCursor Open(SampleQuery query) => new SampleCursor(_samples, _signals, query);
+
+    /// <inheritdoc />
+    public SampleReading Read(SampleRange range, ReadPosition? start = null) =>
+        SampleReading.Over(_samples, _signals, range, start);
 
     /// <summary>The newest entries of the quarantine, newest first.</summary>
     /// <param name="countMax">At most so many, 1 to 1,000.</param>
@@ -288,6 +300,7 @@ public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposabl
         foreach (ref readonly var entry in entries)
         {
             if (entry.Batch is not { } batch) continue;
+            _appendDurations.Add(_machineClock.GetElapsedTime(entry.EnqueuedAt));
             try
             {
                 _handler.OnDurable(batch);

@@ -8,7 +8,7 @@ namespace EdgeForecast.Buffer.Segments;
 /// A family of segments: blocks numbered without holes, appended at the end of the newest segment. Only its last block
 /// may be written again, as long as it is the tail. One thread writes; others may read.
 /// </summary>
-internal sealed class SegmentLog : IDisposable
+internal sealed class SegmentLog : ISegments, IDisposable
 {
     private readonly IStorageFolder _folder;
     private readonly string _family;

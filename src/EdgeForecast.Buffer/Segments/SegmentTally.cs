@@ -33,7 +33,7 @@ internal sealed class SegmentTally
         LastSequence = header.Sequence;
         _tail = header.Kind switch
         {
-            BlockKind.Samples or BlockKind.Quarantine =>
+            BlockKind.Samples or BlockKind.Quarantine or BlockKind.Forecasts =>
                 (header.FirstArrival, header.LastArrival, header.Count, rejectedCount),
             BlockKind.Gap => (header.FirstArrival, header.LastArrival, 0, 0),
             _ => null,

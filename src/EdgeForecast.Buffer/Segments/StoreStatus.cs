@@ -1,4 +1,5 @@
 using EdgeForecast.Core.Signals;
+using EdgeForecast.Core.Time;
 
 namespace EdgeForecast.Buffer.Segments;
 
@@ -45,4 +46,11 @@ public sealed record StoreStatus(
     long StoredBytes,
     long DroppedSampleCount,
     Timestamp? OldestArrival,
-    IReadOnlyList<StoreNotice> Notices);
+    IReadOnlyList<StoreNotice> Notices)
+{
+    /// <summary>From the append of a batch until it was durable.</summary>
+    public DurationCounts AppendDurations { get; init; } = DurationCounts.Empty;
+
+    /// <summary>Syncs of the files of samples.</summary>
+    public DurationCounts SyncDurations { get; init; } = DurationCounts.Empty;
+}

@@ -18,7 +18,7 @@ namespace EdgeForecast.Buffer.State;
 public sealed class StateFile(IStorageFolder folder, string name)
 {
     public const int ContentBytesMax = 64 << 20;
-    private const uint Magic = 0x3153_4645;
+    internal const uint Magic = 0x3153_4645;
     private const int HeaderBytes = 8;
     private const int ChecksumBytes = 4;
 
@@ -64,7 +64,7 @@ public sealed class StateFile(IStorageFolder folder, string name)
         return new StateContent(StateReading.Damaged, []);
     }
 
-    private static bool IsIntact(ReadOnlySpan<byte> bytes) =>
+    internal static bool IsIntact(ReadOnlySpan<byte> bytes) =>
         bytes.Length >= HeaderBytes + ChecksumBytes
         && BinaryPrimitives.ReadUInt32LittleEndian(bytes) == Magic
         && BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]) == bytes.Length - HeaderBytes - ChecksumBytes

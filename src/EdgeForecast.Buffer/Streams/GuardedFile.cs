@@ -43,8 +43,9 @@ internal sealed class GuardedFile(IStorageFile file, FailureLatch latch, IoCount
         if (latch.HasFailed) return false;
         try
         {
+            var start = TimeProvider.System.GetTimestamp();
             file.Sync();
-            counters.Synced();
+            counters.Synced(TimeProvider.System.GetElapsedTime(start));
             return true;
         }
         catch (Exception exception)

@@ -1,3 +1,5 @@
+using EdgeForecast.Core.Time;
+
 namespace EdgeForecast.Buffer.Streams;
 
 /// <summary>What one family of files cost the medium since the process started.</summary>
@@ -11,11 +13,18 @@ internal sealed class IoCounters
     public long WriteCount => Interlocked.Read(ref _writeCount);
     public long SyncCount => Interlocked.Read(ref _syncCount);
 
+    /// <summary>How long syncs took.</summary>
+    public DurationHistogram SyncDurations { get; } = new();
+
     public void Wrote(int bytes)
     {
         Interlocked.Add(ref _bytesWritten, bytes);
         Interlocked.Increment(ref _writeCount);
     }
 
-    public void Synced() => Interlocked.Increment(ref _syncCount);
+    public void Synced(TimeSpan duration)
+    {
+        Interlocked.Increment(ref _syncCount);
+        SyncDurations.Add(duration);
+    }
 }

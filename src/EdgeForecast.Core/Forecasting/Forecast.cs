@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EdgeForecast.Core.Signals;
 
 namespace EdgeForecast.Core.Forecasting;
@@ -46,4 +47,8 @@ public sealed record Forecast(
 {
     /// <summary>Intervals of further levels.</summary>
     public IReadOnlyList<ForecastInterval> MoreIntervals { get; init; } = [];
+
+    /// <summary>How it came about; null where that was not recorded. Stored, not published.</summary>
+    [JsonIgnore]
+    public ForecastProvenance? Provenance { get; init; }
 }

@@ -21,6 +21,9 @@ public sealed class FeatureHistory : IFeatureHistory, ISampleListener
 
     // By signal number; null where no window has the signal.
     private readonly SignalTrack[]?[] _tracksOfSignal;
+
+    // By signal number, with a count of 0 before the first sample.
+    private readonly SeenUpTo[] _seen;
     private readonly PendingSamples _pending;
     private readonly TimeSpan _aheadMax;
     private readonly float[] _scratch;
@@ -54,6 +57,7 @@ public sealed class FeatureHistory : IFeatureHistory, ISampleListener
         _readers = [.. windows.Select(window => window.Signals.Select((signal, column) => new ColumnReader(
             window.Definition, column, tracks[(signal.Index, window.Definition.Step.Ticks)])).ToArray())];
         _tracksOfSignal = new SignalTrack[]?[tracks.Count == 0 ? 0 : tracks.Keys.Max(key => key.Signal) + 1];
+        _seen = new SeenUpTo[_tracksOfSignal.Length];
         foreach (var signal in tracks.GroupBy(track => track.Key.Signal, track => track.Value))
             _tracksOfSignal[signal.Key] = [.. signal];
 
@@ -94,19 +98,14 @@ public sealed class FeatureHistory : IFeatureHistory, ISampleListener
                 if ((uint)sample.Signal.Index >= (uint)_tracksOfSignal.Length
                     || _tracksOfSignal[sample.Signal.Index] is null)
                     continue;
-                if (!double.IsFinite(sample.Value) || sample.SourceTime - sample.ArrivalTime > _aheadMax)
+                if (!Takes(sample))
                 {
                     _ignoredCount++;
                     continue;
                 }
 
-                if (sample.ArrivalTime <= _cut)
-                {
-                    _lateOfferCount++;
-                    Apply(sample);
-                    continue;
-                }
-
+                // It waits for the next cut all the same: what is known must not change while a slot reads it.
+                if (sample.ArrivalTime <= _cut) _lateOfferCount++;
                 if (_pending.IsFull)
                 {
                     _lateCutCount++;
@@ -179,9 +178,31 @@ public sealed class FeatureHistory : IFeatureHistory, ISampleListener
         lock (_lock) return _readers[window][column].TryGetStep(step, out value, out quality);
     }
 
+    /// <inheritdoc />
+    public IReadOnlyList<SeenUpTo> Seen()
+    {
+        lock (_lock)
+        {
+            var count = 0;
+            foreach (ref readonly var seen in _seen.AsSpan())
+                if (seen.CountAtLast > 0) count++;
+            var all = new SeenUpTo[count];
+            foreach (ref readonly var seen in _seen.AsSpan())
+                if (seen.CountAtLast > 0) all[^count--] = seen;
+            return all;
+        }
+    }
+
+    /// <summary>Whether a sample of one of its signals counts at all.</summary>
+    internal bool Takes(in Sample sample) =>
+        double.IsFinite(sample.Value) && sample.SourceTime - sample.ArrivalTime <= _aheadMax;
+
     private void Apply(in Sample sample)
     {
         _appliedCount++;
+        ref var seen = ref _seen[sample.Signal.Index];
+        var countAtLast = seen.LastArrival == sample.ArrivalTime ? seen.CountAtLast + 1 : 1;
+        seen = new SeenUpTo(sample.Signal, sample.ArrivalTime, countAtLast);
         var isRemembered = false;
         foreach (var track in _tracksOfSignal[sample.Signal.Index]!) isRemembered |= track.TryAdd(sample);
         if (!isRemembered) _forgottenCount++;

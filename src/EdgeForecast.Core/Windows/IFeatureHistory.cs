@@ -33,4 +33,7 @@ public interface IFeatureHistory
     /// <param name="value">The aggregated value.</param>
     /// <param name="quality">The worst quality in the step.</param>
     bool TryGetStep(int window, int column, Timestamp stepEnd, out double value, out Quality quality);
+
+    /// <summary>What had been seen of each signal at the last cut; a signal never seen is not in it.</summary>
+    IReadOnlyList<SeenUpTo> Seen() => [];
 }

@@ -1,6 +1,9 @@
 using System.CommandLine;
+using EdgeForecast.Cli.Buffer;
+using EdgeForecast.Cli.Export;
 using EdgeForecast.Cli.Models;
 using EdgeForecast.Cli.OpcUa;
+using EdgeForecast.Cli.Replay;
 using EdgeForecast.Supervision;
 
 namespace EdgeForecast.Cli;
@@ -30,6 +33,10 @@ internal static class CommandLine
         root.Subcommands.Add(new TapCommand());
         root.Subcommands.Add(new OpcUaCommand());
         root.Subcommands.Add(new ModelsCommand());
+        root.Subcommands.Add(new BufferCommand());
+        root.Subcommands.Add(new ExportCommand());
+        root.Subcommands.Add(new ImportCommand());
+        root.Subcommands.Add(new ReplayCommand());
         root.Subcommands.Add(new VersionCommand());
         var parsed = root.Parse(args);
         var code = await parsed.InvokeAsync(

@@ -1,12 +1,14 @@
+using EdgeForecast.Buffer.Forecasts;
 using EdgeForecast.Core.Forecasting;
 using EdgeForecast.Status.Tap;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeForecast.Forwarding;
 
-/// <summary>Hands every forecast to the outbox first, then tells those who follow live, and the log.</summary>
+/// <summary>Hands every forecast to the outbox first, then to the store, then to followers and the log.</summary>
 internal sealed partial class ForecastAnnouncer(
-    ForecastForwarder forwarder, GatewayTaps taps, ILogger<ForecastAnnouncer> logger) : IForecastReceiver
+    ForecastForwarder forwarder, ForecastStore store, GatewayTaps taps,
+    ILogger<ForecastAnnouncer> logger) : IForecastReceiver
 {
     private readonly ILogger _logger = logger;
 
@@ -15,6 +17,7 @@ internal sealed partial class ForecastAnnouncer(
     public void Accept(Forecast forecast)
     {
         var message = forwarder.Forward(forecast);
+        store.TryAppend(forecast);
         if (taps.Forecasts.HasClients) taps.Forecasts.Offer(new TapForecast(forecast, message));
         if (_logger.IsEnabled(LogLevel.Debug))
             LogForecast(forecast.Id, forecast.Rung, forecast.Reason, forecast.ElapsedMs, forecast.BudgetMs);

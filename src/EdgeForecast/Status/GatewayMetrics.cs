@@ -19,6 +19,7 @@ internal static class GatewayMetrics
         WriteIngest(text, status.Pipeline.Ingest);
         WriteGate(text, status.Pipeline.Gate);
         WriteStore(text, status.Pipeline.Store);
+        StoreMetrics.Write(text, status.Pipeline, status.Time);
         ForecastMetrics.Write(text, status.Pipeline);
         WriteUpstream(text, status.Pipeline);
         return text.ToString();

@@ -1,4 +1,5 @@
 using EdgeForecast.Alarms;
+using EdgeForecast.Buffer.Forecasts;
 using EdgeForecast.Buffer.Segments;
 using EdgeForecast.Core.Forecasting.Drift;
 using EdgeForecast.Core.Forecasting.Skill;
@@ -22,6 +23,7 @@ internal sealed class PipelineSnapshot(
     ModelHost models,
     IOutbox outbox,
     IReadOnlyList<ISink> sinks,
+    ForecastStore issued,
     Webhook? webhook)
 {
     public PipelineStatus Read()
@@ -32,7 +34,7 @@ internal sealed class PipelineSnapshot(
             ingestStatus,
             GateStatus.From(gate.Counters.Snapshot(), ingestStatus.RejectedCount, signals),
             last.Read(),
-            StoreOf(store.Status),
+            StoreOf(store.Status, issued.Status),
             [.. forecasts.Select(forecast => forecast.Status)],
             [.. models.Models.Select(model => new Named<Core.Forecasting.ModelStatus>(
                 $"{model.Description.Name} {model.Description.Version}", model.Status))],
@@ -48,7 +50,7 @@ internal sealed class PipelineSnapshot(
     // A loop is called source.plant; here it stands among its like, under the name that the configuration gives it.
     private static string NameOf(ILoop loop) => loop.Name[(loop.Name.IndexOf('.') + 1)..];
 
-    private static StoreStatus StoreOf(Buffer.Segments.StoreStatus store) => new(
+    private static StoreStatus StoreOf(Buffer.Segments.StoreStatus store, ForecastStoreStatus issued) => new(
         store.SampleCount,
         store.CommitCount,
         store.DeviceBytes,
@@ -56,5 +58,13 @@ internal sealed class PipelineSnapshot(
         store.GapCount,
         store.WaitingBatchCount,
         store.FailureCount,
-        store.IsWritable ? $"{store.SegmentCount} segments, oldest {store.OldestArrival}" : store.LastError);
+        store.IsWritable ? $"{store.SegmentCount} segments, oldest {store.OldestArrival}" : store.LastError)
+    {
+        AppendDurations = store.AppendDurations,
+        SyncDurations = store.SyncDurations,
+        Instruments = new StoreDetail(
+            DurationStatus.Of(store.AppendDurations), DurationStatus.Of(store.SyncDurations), store.BlockCount,
+            store.BlockBytes, store.SegmentCount, store.StoredSampleCount, store.OldestArrival,
+            store.DroppedSampleCount, store.QuarantineDroppedCount, issued),
+    };
 }

@@ -1,4 +1,6 @@
 using System.Reflection;
+using EdgeForecast.Buffer.Forecasts;
+using EdgeForecast.Inference.Models;
 
 namespace EdgeForecast.Status;
 
@@ -9,4 +11,7 @@ internal static class ProductVersion
     public static string Text { get; } =
         typeof(ProductVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
             ?.InformationalVersion ?? "unknown";
+
+    /// <summary>What forecasts are computed with here.</summary>
+    public static ForecastVersions OfForecasts() => new(Text, ModelRuntime.Version, ProcessorType.ThisMachine);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using EdgeForecast.Core.Time;
 
 namespace EdgeForecast.Status;
 
@@ -37,6 +38,25 @@ internal sealed class PrometheusText
 
     public PrometheusText Value(bool value, params ReadOnlySpan<(string Name, string Value)> labels) =>
         Value(value ? 1 : 0, labels);
+
+    /// <summary>A family of one histogram of durations, in seconds.</summary>
+    public PrometheusText Histogram(string name, string help, DurationCounts durations)
+    {
+        Family(name, "histogram", help);
+        long seen = 0;
+        _family = name + "_bucket";
+        for (var i = 0; i < durations.Counts.Count; i++)
+        {
+            seen += durations.Counts[i];
+            var bound = i < durations.BoundSeconds.Count ? durations.BoundSeconds[i] : double.PositiveInfinity;
+            Value(seen, ("le", Number(bound)));
+        }
+
+        _family = name + "_sum";
+        Value(durations.SumSeconds);
+        _family = name + "_count";
+        return Value(seen);
+    }
 
     public override string ToString() => _text.ToString();
 

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using EdgeForecast.Core.Signals;
+using EdgeForecast.Status.Api;
 using EdgeForecast.Status.Tap;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -37,7 +38,7 @@ internal sealed class StatusPages(Func<GatewayStatus> read, GatewayTaps taps, Ca
 
     public void Map(WebApplication app)
     {
-        app.MapGet("/", context => Text(context, 200, PlainText, Index));
+        app.MapGet("/", context => Text(context, 200, PlainText, Index + DataPages.Index));
         app.MapGet("/health/live", context => Health(context, read().Troubles));
         app.MapGet("/health/ready", context =>
         {

@@ -1,5 +1,6 @@
 using EdgeForecast.Core.Pipeline;
 using EdgeForecast.Models;
+using EdgeForecast.Status.Api;
 using EdgeForecast.Status.Tap;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -23,7 +24,8 @@ internal sealed partial class StatusServer(
     GatewayTaps taps,
     TimeProvider machineTime,
     ILogger<StatusServer> logger,
-    ModelLife? models = null) : ILoop
+    ModelLife? models = null,
+    DataAccess? data = null) : ILoop
 {
     private const int ConnectionCountMax = 64;
     private const int BodyBytesMax = 4096;
@@ -76,6 +78,7 @@ internal sealed partial class StatusServer(
         var pages = new StatusPages(read, taps, stop);
         pages.Map(app);
         if (models is not null) new ModelPages(models, stop).Map(app);
+        if (data is not null) new DataPages(data, stop).Map(app);
         return app;
     }
 

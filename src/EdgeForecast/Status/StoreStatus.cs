@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using EdgeForecast.Core.Time;
+
 namespace EdgeForecast.Status;
 
 /// <summary>A snapshot of the buffer. Counts since the process started, sizes as they are now.</summary>
@@ -19,5 +22,16 @@ internal sealed record StoreStatus(
     long FailureCount,
     string Detail)
 {
+    /// <summary>What the stores measure of themselves; null before anything runs.</summary>
+    public StoreDetail? Instruments { get; init; }
+
+    /// <summary>For metrics, which show every bucket.</summary>
+    [JsonIgnore]
+    public DurationCounts AppendDurations { get; init; } = DurationCounts.Empty;
+
+    /// <summary>For metrics, which show every bucket.</summary>
+    [JsonIgnore]
+    public DurationCounts SyncDurations { get; init; } = DurationCounts.Empty;
+
     public static StoreStatus Empty { get; } = new(0, 0, 0, 0, 0, 0, 0, "");
 }

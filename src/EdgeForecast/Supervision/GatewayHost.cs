@@ -29,7 +29,7 @@ internal sealed partial class GatewayHost
         if (!runtime.Listen.IsOff)
             _server = new StatusServer(
                 runtime.Listen, ReadStatus, runtime.Taps, machineTime, logs.CreateLogger<StatusServer>(),
-                runtime.Models);
+                runtime.Models, runtime.Data);
         // Last to stop, so that one can watch the others do it.
         ILoop[] status = _server is null ? [] : [_server];
         _supervisor = new Supervisor(

@@ -1,5 +1,6 @@
 using EdgeForecast.Models;
 using EdgeForecast.Status;
+using EdgeForecast.Status.Api;
 using EdgeForecast.Status.Tap;
 
 namespace EdgeForecast.Supervision;
@@ -23,4 +24,7 @@ internal sealed record GatewayRuntime(
 {
     /// <summary>How models come and go; null where they do not.</summary>
     public ModelLife? Models { get; init; }
+
+    /// <summary>What can be read back over HTTP; null for nothing.</summary>
+    public DataAccess? Data { get; init; }
 }

@@ -27,6 +27,7 @@ public sealed class FeatureHistoryMemoryTests
         Assert.Equal(55, value);
         Assert.False(history.TryGetStep(0, 0, At(50), out _, out _));
         history.Offer([Sample(15, 1) with { ArrivalTime = At(100) }]);
+        history.AdvanceTo(At(101));
         Assert.Equal((1, 1), (history.Status.ForgottenCount, history.Status.LateOfferCount));
     }
 

@@ -35,6 +35,11 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("demo --help")]
     [InlineData("simulate --help")]
     [InlineData("tap --help")]
+    [InlineData("buffer --help")]
+    [InlineData("buffer verify --help")]
+    [InlineData("export --help")]
+    [InlineData("import --help")]
+    [InlineData("replay --help")]
     [InlineData("version --help")]
     public async Task Every_verb_explains_itself(string line)
     {

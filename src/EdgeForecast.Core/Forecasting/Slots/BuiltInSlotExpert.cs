@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EdgeForecast.Core.Forecasting.Experts;
 using EdgeForecast.Core.Forecasting.Planning;
 using EdgeForecast.Core.Signals;
@@ -22,6 +23,7 @@ internal sealed class BuiltInSlotExpert(
         expert.Kind == ExpertKinds.Persistence ? series.LastQuality : series.WorstQuality;
 
     public ReadOnlySpan<double> Forecast => _forecast;
+    public ReadOnlySpan<byte> InputBytes => MemoryMarshal.AsBytes(series.Values);
 
     public ExpertCost Cost { get; } = new();
 

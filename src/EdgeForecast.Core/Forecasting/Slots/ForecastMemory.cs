@@ -233,7 +233,8 @@ internal sealed class ForecastMemory : IScoredStepHandler
             step.Answers, step.Weights, served, step.Issued, actual, _delays[h]));
     }
 
-    private static double Mix(ReadOnlySpan<double> answers, ReadOnlySpan<double> weights, ReadOnlySpan<bool> awake)
+    /// <summary>The answers of those awake under their weights.</summary>
+    internal static double Mix(ReadOnlySpan<double> answers, ReadOnlySpan<double> weights, ReadOnlySpan<bool> awake)
     {
         double sum = 0;
         for (var k = 0; k < answers.Length; k++)

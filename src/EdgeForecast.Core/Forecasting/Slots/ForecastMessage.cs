@@ -1,11 +1,14 @@
 using System.Text;
 using EdgeForecast.Core.Forecasting.Ledger;
+using EdgeForecast.Core.Forecasting.Replay;
 using EdgeForecast.Core.Signals;
+using EdgeForecast.Core.Windows;
 
 namespace EdgeForecast.Core.Forecasting.Slots;
 
 /// <summary>Makes the message of a slot: the only objects that a slot allocates.</summary>
-internal sealed class ForecastMessage(ForecastDefinition definition, ISlotExpert[] experts)
+internal sealed class ForecastMessage(
+    ForecastDefinition definition, ISlotExpert[] experts, IFeatureHistory history)
 {
     /// <param name="slot">The slot.</param>
     /// <param name="origin">The end of the last complete step.</param>
@@ -57,6 +60,7 @@ internal sealed class ForecastMessage(ForecastDefinition definition, ISlotExpert
             elapsedMs)
         {
             MoreIntervals = hasData && definition.MoreLevels is { Count: > 0 } levels ? Intervals(issued, levels) : [],
+            Provenance = ProvenanceRecorder.Record(definition, history, experts, issued, hasData),
         };
     }
 

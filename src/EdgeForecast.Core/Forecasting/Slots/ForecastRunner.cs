@@ -84,7 +84,7 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
         _names = [.. definition.Experts.Select(expert => expert.Name)];
         _weights = new double[_names.Length];
         _plan = SlotPlan.Everyone(_names.Length);
-        _message = new ForecastMessage(definition, _experts.All);
+        _message = new ForecastMessage(definition, _experts.All, history);
         _times = new RunTimeLedger(_names, definition.Budget, definition.Period);
         _board = new StatusBoard(definition, _times);
         _memory.MeanWeights(_weights);

@@ -29,6 +29,9 @@ internal interface ISlotExpert
     /// <summary>Where its runs wait; a lane of -1 where it is computed on the spot.</summary>
     ModelPlacement Placement { get; }
 
+    /// <summary>The numbers that it computed from, as they stand in memory; until the next slot.</summary>
+    ReadOnlySpan<byte> InputBytes { get; }
+
     /// <summary>Begins the slot. Signals the completion once, now or later. Never throws, never waits.</summary>
     /// <param name="origin">The end of the last complete step.</param>
     /// <param name="completion">Of the slot.</param>

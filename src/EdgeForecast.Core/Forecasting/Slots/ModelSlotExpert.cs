@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EdgeForecast.Core.Forecasting.Experts;
 using EdgeForecast.Core.Forecasting.Planning;
 using EdgeForecast.Core.Signals;
@@ -54,6 +55,7 @@ internal sealed class ModelSlotExpert : ISlotExpert
     public ReadOnlySpan<double> Forecast => _forecast;
     public ExpertCost Cost { get; set; } = new();
     public ModelPlacement Placement => _model.Placement;
+    public ReadOnlySpan<byte> InputBytes => MemoryMarshal.AsBytes(_cells.AsSpan());
 
     /// <summary>Tried in this slot although the plan leaves it out.</summary>
     public bool IsProbe { get; set; }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using EdgeForecast.Buffer.Streams;
 using EdgeForecast.Configuration;
 using EdgeForecast.Configuration.Checks;
 using EdgeForecast.Forwarding;
@@ -18,6 +20,7 @@ namespace EdgeForecast.Cli.Demo;
 internal sealed class DemoRun(
     DemoRequest request, SimulationOptions plant, IGatewayComposition composition, TimeProvider machineTime)
 {
+    public const string ConfigName = "gateway.json";
     private static readonly TimeSpan _plantStopLimit = TimeSpan.FromSeconds(5);
     private readonly long _started = machineTime.GetTimestamp();
 
@@ -55,6 +58,7 @@ internal sealed class DemoRun(
             new DemoSources(broker.Address.Host, broker.Address.Port, server.Url, passwordFile), data, ModelsDirectory);
         var wrong = GatewayCheck.Check(options).Where(problem => problem.Severity == ConfigSeverity.Error).ToList();
         if (wrong.Count > 0) throw new IOException(string.Join(Environment.NewLine, wrong));
+        WriteConfig(options, data);
         using var logs = LogSetup.Create(options.Log, live is null ? ConsoleTarget.Warnings : ConsoleTarget.None);
         var gateway = await composition.ComposeAsync(options, clock, machineTime, logs, stop);
         var plantLoop = new PlantLoop(plant with { Broker = broker.Address }, clock, machineTime, server);
@@ -93,6 +97,20 @@ internal sealed class DemoRun(
         var isClean = await running;
         WriteSummary(DemoSummary.From(host.ReadStatus(), feed.FirstForecastSeconds), output);
         return isClean ? ExitCode.Ok : ExitCode.Failure;
+    }
+
+    /// <summary>So that what is kept can be looked at with the configuration that it was made with.</summary>
+    private static void WriteConfig(GatewayOptions options, string data)
+    {
+        Directory.CreateDirectory(data);
+        using var file = AtomicFile.Create(Path.Combine(data, ConfigName));
+        var written = new GatewayOptionsContext(new JsonSerializerOptions(GatewayOptionsContext.Default.Options)
+        {
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            WriteIndented = true,
+        });
+        JsonSerializer.Serialize(file.Stream, options, written.GatewayOptions);
+        file.Complete();
     }
 
     private void WriteSummary(DemoSummary summary, TextWriter output)

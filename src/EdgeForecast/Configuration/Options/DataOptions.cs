@@ -7,8 +7,10 @@ namespace EdgeForecast.Configuration.Options;
 /// Above this the oldest samples are dropped, a whole file of them at a time, and counted.
 /// </param>
 /// <param name="QuarantineMaxMb">The same for what was set aside.</param>
+/// <param name="ForecastsMaxMb">The same for issued forecasts and how they came about.</param>
 internal sealed record DataOptions(
     string Directory = "/var/lib/edgeforecast",
     int FreeSpaceMinMb = 256,
     int SamplesMaxMb = 4096,
-    int QuarantineMaxMb = 64);
+    int QuarantineMaxMb = 64,
+    int ForecastsMaxMb = 64);

@@ -1,0 +1,15 @@
+using EdgeForecast.Core.Tables;
+
+namespace EdgeForecast.Cli.Export;
+
+/// <summary>Samples as rows, some at a time, from wherever they are.</summary>
+internal interface ISampleRows : IDisposable
+{
+    /// <summary>The rows of this step, valid until the next.</summary>
+    IReadOnlyList<SampleRow> Rows { get; }
+
+    /// <summary>How far it has come, 0 to 1; NaN where that is not known.</summary>
+    double Progress { get; }
+
+    ValueTask<bool> MoveNextAsync(CancellationToken stop);
+}
