@@ -1,5 +1,6 @@
 // One verb a measurement. A new one is one line here and one folder beside it.
 using EdgeForecast.Benchmarks.Inference;
+using EdgeForecast.Benchmarks.Store;
 using EdgeForecast.Inference.Isolation;
 
 if (WorkerProcess.IsAskedFor(args)) return WorkerProcess.Run(args);
@@ -8,7 +9,15 @@ switch (args.FirstOrDefault())
 {
     case "isolation":
         return await IsolationBenchmark.RunAsync(args[1..]);
+    case "codec":
+        return CodecBenchmark.Run(args[1..]);
+    case "store":
+        return await StoreBenchmark.RunAsync(args[1..]);
     default:
-        Console.Error.WriteLine("usage: EdgeForecast.Benchmarks isolation [--count N]");
+        Console.Error.WriteLine("""
+            usage: EdgeForecast.Benchmarks isolation [--count N]
+                   EdgeForecast.Benchmarks codec [--json]
+                   EdgeForecast.Benchmarks store [--json] [--pass-mb N]
+            """);
         return 64;
 }
