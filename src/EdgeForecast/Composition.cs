@@ -22,8 +22,6 @@ namespace EdgeForecast;
 /// <summary>Puts a gateway together, top to bottom. The only place where the rooms are wired.</summary>
 internal sealed class Composition : IGatewayComposition
 {
-    private const long BytesPerMb = 1024 * 1024;
-
     // Sources first, stores last: what is under way flows out. The sum stays below systemd's 90 s.
     private static readonly TimeSpan _stopLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _stopLimitOfIngest = TimeSpan.FromSeconds(20);
@@ -42,14 +40,10 @@ internal sealed class Composition : IGatewayComposition
         // Buffer and outbox.
         var pipeline = new IngestPipeline(new IngestOptions());
         var folders = DataFolders.Open(options.Data.Directory);
-        var limits = SampleStoreOptions.Default with
-        {
-            SampleBytesMax = options.Data.SamplesMaxMb * BytesPerMb,
-            QuarantineBytesMax = options.Data.QuarantineMaxMb * BytesPerMb,
-        };
+        var space = StoreSpace.Over(folders, options.Data, machineTime, log.StoreNotice);
         var store = new SampleStore(
-            folders.Samples, signals, pipeline, limits, machineTime, plantTime, log.StoreNotice);
-        var outbox = new DurableOutbox(folders.Outbox, new OutboxOptions(), machineTime, log.StoreNotice);
+            space.Samples, signals, pipeline, StoreSpace.Limits(options.Data), machineTime, plantTime, log.StoreNotice);
+        var outbox = new DurableOutbox(space.Outbox, new OutboxOptions(), machineTime, log.StoreNotice);
 
         // Gate, and who follows what it lets through.
         var gate = new Gate([.. options.Signals.Select(signal => signal.Rules)]);
@@ -63,7 +57,7 @@ internal sealed class Composition : IGatewayComposition
             options.Gateway, MqttMapping.ForwardingOptions(options), UnitsByName(options), outbox,
             logs.CreateLogger<ForecastForwarder>());
         var receiver = new ForecastAnnouncer(forwarder, taps, logs.CreateLogger<ForecastAnnouncer>());
-        var states = new ForecastStates(folders.State, log.StoreNotice);
+        var states = new ForecastStates(space.State, log.StoreNotice);
         var forecasts = new List<ForecastLoop>();
         var histories = new List<FeatureHistory>();
         foreach (var forecast in options.Forecasts)
@@ -95,7 +89,7 @@ internal sealed class Composition : IGatewayComposition
             logs.CreateLogger<OutboxForwarder>());
 
         var snapshot = new PipelineSnapshot(
-            signals, sources, ingest, gate, last, store, forecasts, models, outbox, [sink]);
+            signals, sources, ingest, gate, last, store, forecasts, models, outbox, [sink], space.Reserve);
         return new GatewayRuntime(
             options.Gateway,
             [
@@ -104,7 +98,7 @@ internal sealed class Composition : IGatewayComposition
                 new SupervisedStage("forecasts", [.. forecasts], _stopLimit),
                 new SupervisedStage("models", [models], _stopLimit),
                 new SupervisedStage("forwarding", [forwarding, sink], _stopLimit),
-                new SupervisedStage("stores", [store, outbox], _stopLimit),
+                new SupervisedStage("stores", [store, outbox, space.Reserve], _stopLimit),
             ],
             snapshot.Read, taps, listen, plantTime,
             [.. forecasts.Select(Owned.Of), models, Owned.Of(store), Owned.Of(outbox)]);

@@ -15,6 +15,7 @@ public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposabl
     private static readonly TimeSpan _beatPeriod = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _backOffMin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _backOffMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _pacePeriod = TimeSpan.FromHours(1);
     private static readonly TimeSpan _retainPeriod = TimeSpan.FromMinutes(1);
     private const int NoticeCountMax = 32;
     private const int FlushAttemptMax = 3;
@@ -30,6 +31,7 @@ public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposabl
     private readonly QuarantineWriter _quarantineWriter;
     private readonly CommitQueue _queue;
     private readonly StoreCounters _counters = new();
+    private readonly IStorageFolder _folder;
     private readonly DamagedFiles _damaged;
     private readonly PaceMeter _pace;
     private readonly List<CommitEntry> _work = [];
@@ -38,6 +40,7 @@ public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposabl
     private int _quarantinedEntryCount;
     private int _headOffset;
     private long _retainedAt;
+    private long _paceWrittenAt;
 
     /// <summary>
     /// Opens the store in a folder and repairs what must be repaired. Does not throw for what a disk does: a store that
@@ -56,6 +59,7 @@ public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposabl
     {
         options.ThrowIfInvalid();
         (_handler, _options, _machineClock, _onNotice) = (handler, options, machineClock, onNotice);
+        _folder = folder;
         _signals = new StoredSignals(signals);
         _names = new NameFile(folder, plantClock);
         _samples = new SegmentLog(folder, "samples",
@@ -96,10 +100,12 @@ public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposabl
             {
                 DamagedBytes = _damaged.Bytes,
                 DamagedDroppedCount = _damaged.DroppedCount,
-                Pace = _pace.Read(_counters.SampleCount, _counters.BlockBytes, DeviceBytes),
+                Pace = Pace,
             };
         }
     }
+
+    private StorePace? Pace => _pace.Read(_counters.SampleCount, _counters.BlockBytes, DeviceBytes);
 
     private long DeviceBytes => _samples.Counters.BytesWritten + _quarantine.Counters.BytesWritten;
 
@@ -184,6 +190,7 @@ public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposabl
 
             _samples.Checkpoint(0);
             _quarantine.Checkpoint(0);
+            if (Pace is { } pace) PaceFile.Write(_folder, pace);
             return true;
         }
         catch (Exception exception) when (!isLast)
@@ -200,6 +207,9 @@ public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposabl
         _retainedAt = _machineClock.GetTimestamp();
         _samples.Retain();
         _quarantine.Retain();
+        if (_machineClock.GetElapsedTime(_paceWrittenAt) < _pacePeriod || Pace is not { } pace) return;
+        _paceWrittenAt = _machineClock.GetTimestamp();
+        PaceFile.Write(_folder, pace);
     }
 
     private bool IsOpen => _samples.IsOpen && _quarantine.IsOpen;

@@ -1,4 +1,5 @@
 using EdgeForecast.Buffer.Segments;
+using EdgeForecast.Buffer.Streams;
 using EdgeForecast.Core.Forecasting.Slots;
 using EdgeForecast.Core.Pipeline;
 using EdgeForecast.Core.Signals;
@@ -18,7 +19,8 @@ internal sealed class PipelineSnapshot(
     IReadOnlyList<ForecastLoop> forecasts,
     ModelHost models,
     IOutbox outbox,
-    IReadOnlyList<ISink> sinks)
+    IReadOnlyList<ISink> sinks,
+    SpaceReserve reserve)
 {
     public PipelineStatus Read()
     {
@@ -28,7 +30,7 @@ internal sealed class PipelineSnapshot(
             ingestStatus,
             GateStatus.From(gate.Counters.Snapshot(), ingestStatus.RejectedCount, signals),
             last.Read(),
-            StoreOf(store.Status),
+            StoreOf(store.Status) with { Space = StoreSpaceStatus.Of(store.Status, reserve) },
             [.. forecasts.Select(forecast => forecast.Status)],
             [.. models.Models.Select(model => new Named<Core.Forecasting.ModelStatus>(
                 $"{model.Description.Name} {model.Description.Version}", model.Status))],

@@ -19,5 +19,8 @@ internal sealed record StoreStatus(
     long FailureCount,
     string Detail)
 {
+    /// <summary>What it needs and what it has; null before anything runs.</summary>
+    public StoreSpaceStatus? Space { get; init; }
+
     public static StoreStatus Empty { get; } = new(0, 0, 0, 0, 0, 0, 0, "");
 }
