@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests talk to, where it is missing: the MQTT broker and its command-line client by apt, and, where
+# Installs what the tests talk to, where it is missing: the MQTT broker, its command-line client and strace by apt, and, where
 # Node.js 20 or newer is there, the OPC UA server by npm.
 # Without root or apt it says what is missing; the tests that need it are then skipped, by name.
 set -euo pipefail
@@ -17,6 +17,7 @@ fi
 missing=()
 [ -x /usr/sbin/mosquitto ] || command -v mosquitto >/dev/null || missing+=(mosquitto)
 command -v mosquitto_sub >/dev/null || missing+=(mosquitto-clients)
+command -v strace >/dev/null || missing+=(strace)
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 apt=(apt-get)
