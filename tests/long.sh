@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # The full counts of what CI runs reduced. Usage: tests/long.sh NAME; without a name, the names.
-#   stops      the store stopped at thousands of seeded points, damaged at thousands of places
+#   stops      the store stopped, killed and refused at every operation, damaged at thousands of places
+#   store      the store against others, and 10 GB through 256 MB
+#   soak       5,000 samples a second for an hour: memory and files stay where they are; SECONDS as an argument
 #   windows    live and replayed windows against a naive reference, over many random streams
 #   learning   aggregation, ledger and state over long random streams
 #   mqtt       200,000 messages of QoS 1 through a broker with manual acknowledgement
@@ -17,10 +19,13 @@ run() {
 }
 
 case "${1:-}" in
-    stops) run EdgeForecast.Buffer.Tests --filter-class '*StopTests' --filter-class '*DamageTests' ;;
+    stops) run EdgeForecast.Buffer.Tests --filter-class '*StopTests' --filter-class '*DamageTests' \
+        --filter-class '*KillTests' --filter-class '*FaultTests' ;;
+    store) dotnet run --project tests/EdgeForecast.Benchmarks -c Release -- store --json --pass-mb 10240 ;;
+    soak) dotnet run --project tests/EdgeForecast.Benchmarks -c Release -- soak --seconds "${2:-3600}" ;;
     windows) EDGEFORECAST_WINDOW_STREAMS=150000 run EdgeForecast.Core.Tests --filter-class '*FeatureHistoryPropertyTests' ;;
     learning) run EdgeForecast.Core.Tests --filter-namespace 'EdgeForecast.Core.Tests.Forecasting*' ;;
     mqtt) run EdgeForecast.Tests --filter-class '*ThroughputTests' ;;
     codec) EDGEFORECAST_MUTATIONS=2000000 run EdgeForecast.OpcUa.Tests --filter-class '*CorpusTests' ;;
-    *) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 2 ;;
+    *) sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac

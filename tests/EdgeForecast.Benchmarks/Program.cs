@@ -13,11 +13,14 @@ switch (args.FirstOrDefault())
         return CodecBenchmark.Run(args[1..]);
     case "store":
         return await StoreBenchmark.RunAsync(args[1..]);
+    case "soak":
+        return await SoakBenchmark.RunAsync(args[1..]);
     default:
         Console.Error.WriteLine("""
             usage: EdgeForecast.Benchmarks isolation [--count N]
                    EdgeForecast.Benchmarks codec [--json]
                    EdgeForecast.Benchmarks store [--json] [--pass-mb N]
+                   EdgeForecast.Benchmarks soak [--seconds N] [--rate N]
             """);
         return 64;
 }

@@ -14,6 +14,9 @@ internal sealed class DoubleEncoder
     /// <summary>Shorter runs are taken together until there are so many.</summary>
     private const int SharedPartMin = 256;
 
+    /// <summary>Runs of so many values on average may be shorter each by itself.</summary>
+    private const int AlonePartMin = 6;
+
     private const int MisfitCountMax = 16;
 
     /// <summary>Where more than this part of the values have more places, all are given them.</summary>
@@ -21,6 +24,7 @@ internal sealed class DoubleEncoder
 
     private readonly IntegerEncoder _integers = new();
     private readonly ByteBuffer _part = new(4096);
+    private readonly ByteBuffer _alone = new(4096);
     private readonly ByteBuffer _best = new(4096);
     private readonly ByteBuffer _other = new(4096);
     private readonly ByteBuffer _section = new(4096);
@@ -33,32 +37,49 @@ internal sealed class DoubleEncoder
     /// <param name="to">Where to append.</param>
     public ColumnCodec Encode(ReadOnlySpan<long> bits, ReadOnlySpan<int> runLengths, ByteBuffer to)
     {
-        var first = TakePart(ref runLengths);
-        if (runLengths.IsEmpty) return EncodePart(bits, to);
-        WritePart(bits[..first], to);
-        bits = bits[first..];
+        if (GroupOf(runLengths, out _) == runLengths.Length && !MayPayAlone(runLengths, bits.Length))
+            return EncodePart(bits, to);
         while (!runLengths.IsEmpty)
         {
-            var count = TakePart(ref runLengths);
-            WritePart(bits[..count], to);
+            var group = runLengths[..GroupOf(runLengths, out var count)];
+            WriteGroup(bits[..count], group, to);
             bits = bits[count..];
+            runLengths = runLengths[group.Length..];
         }
 
         return ColumnCodec.Parts;
     }
 
-    private static int TakePart(ref ReadOnlySpan<int> runLengths)
+    /// <summary>How many runs are taken together, and their values.</summary>
+    private static int GroupOf(ReadOnlySpan<int> runLengths, out int count)
     {
-        var count = runLengths[0];
-        runLengths = runLengths[1..];
-        if (count >= OwnPartMin) return count;
-        while (count < SharedPartMin && !runLengths.IsEmpty && runLengths[0] < OwnPartMin)
+        count = runLengths[0];
+        var runs = 1;
+        if (count >= OwnPartMin) return runs;
+        for (; count < SharedPartMin && runs < runLengths.Length && runLengths[runs] < OwnPartMin; runs++)
+            count += runLengths[runs];
+        return runs;
+    }
+
+    private static bool MayPayAlone(ReadOnlySpan<int> runLengths, int count) =>
+        runLengths.Length > 1 && count >= AlonePartMin * runLengths.Length;
+
+    /// <summary>Runs in one part, or, where neighbours differ so much that it is shorter, each in one.</summary>
+    private void WriteGroup(ReadOnlySpan<long> bits, ReadOnlySpan<int> runLengths, ByteBuffer to)
+    {
+        var start = to.Length;
+        WritePart(bits, to);
+        if (!MayPayAlone(runLengths, bits.Length)) return;
+        _alone.Clear();
+        foreach (var length in runLengths)
         {
-            count += runLengths[0];
-            runLengths = runLengths[1..];
+            WritePart(bits[..length], _alone);
+            bits = bits[length..];
         }
 
-        return count;
+        if (_alone.Length >= to.Length - start) return;
+        to.CutTo(start);
+        to.Bytes(_alone.Written);
     }
 
     private void WritePart(ReadOnlySpan<long> bits, ByteBuffer to)

@@ -12,6 +12,7 @@ public sealed class BlockSizeTests(ITestOutputHelper output)
     [InlineData("ett", 3.0)]
     [InlineData("steel", 2.0)]
     [InlineData("quantised", 2.0)]
+    [InlineData("many signals", 3.0)]
     [InlineData("noise", 8.5)]
     [InlineData("mixed", 8.5)]
     [InlineData("rare changes", 3.0)]
@@ -23,6 +24,7 @@ public sealed class BlockSizeTests(ITestOutputHelper output)
             "ett" => SampleSeries.Ett(),
             "steel" => SampleSeries.Steel(),
             "quantised" => SampleSeries.Quantised(40, 32_000),
+            "many signals" => SampleSeries.Quantised(300, 32_000),
             "noise" => SampleSeries.Noise(10, 16_000),
             _ => Made(name),
         };
