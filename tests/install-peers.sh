@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests talk to, where it is missing: the MQTT broker, its command-line client and the
-# linker of native AOT by apt, and, where Node.js 20 or newer is there, the OPC UA server by npm.
+# Installs what the tests talk to, where it is missing: the MQTT broker, its command-line client, strace and the linker
+# of native AOT by apt, and, where Node.js 20 or newer is there, the OPC UA server by npm.
 # Without root or apt it says what is missing; the tests that need it are then skipped, by name.
 set -euo pipefail
 
@@ -19,6 +19,7 @@ missing=()
 command -v mosquitto_sub >/dev/null || missing+=(mosquitto-clients)
 # Native AOT compiles with it.
 command -v clang >/dev/null || missing+=(clang lld zlib1g-dev)
+command -v strace >/dev/null || missing+=(strace)
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 apt=(apt-get)

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # The full counts of what CI runs reduced. Usage: tests/long.sh NAME; without a name, the names.
-#   stops      the store stopped at thousands of seeded points, damaged at thousands of places
+#   stops      the store stopped, killed and refused at every operation, damaged at thousands of places
+#   store      the store against others, and 10 GB through 256 MB
+#   soak       5,000 samples a second for an hour: memory and files stay where they are; SECONDS as an argument
 #   windows    live and replayed windows against a naive reference, over many random streams
 #   learning   aggregation, ledger and state over long random streams
 #   quality    aggregate and intervals over the whole test split of the reference stream
@@ -27,7 +29,10 @@ measure() {
 }
 
 case "${1:-}" in
-    stops) run EdgeForecast.Buffer.Tests --filter-class '*StopTests' --filter-class '*DamageTests' ;;
+    stops) run EdgeForecast.Buffer.Tests --filter-class '*StopTests' --filter-class '*DamageTests' \
+        --filter-class '*KillTests' --filter-class '*FaultTests' ;;
+    store) dotnet run --project tests/EdgeForecast.Benchmarks -c Release -- store --json --pass-mb 10240 ;;
+    soak) dotnet run --project tests/EdgeForecast.Benchmarks -c Release -- soak --seconds "${2:-3600}" ;;
     windows) EDGEFORECAST_WINDOW_STREAMS=150000 run EdgeForecast.Core.Tests --filter-class '*FeatureHistoryPropertyTests' ;;
     learning) run EdgeForecast.Core.Tests --filter-namespace 'EdgeForecast.Core.Tests.Forecasting*' ;;
     quality) run EdgeForecast.Inference.Tests --filter-class '*QualityTests' ;;

@@ -31,8 +31,6 @@ namespace EdgeForecast;
 /// <summary>Puts a gateway together, top to bottom. The only place where the rooms are wired.</summary>
 internal sealed class Composition : IGatewayComposition
 {
-    private const long BytesPerMb = 1024 * 1024;
-
     // Sources first, stores last: what is under way flows out. The sum stays below systemd's 90 s.
     private static readonly TimeSpan _stopLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _stopLimitOfIngest = TimeSpan.FromSeconds(20);
@@ -53,18 +51,14 @@ internal sealed class Composition : IGatewayComposition
         // Buffer and outbox.
         var pipeline = new IngestPipeline(new IngestOptions());
         var folders = DataFolders.Open(options.Data.Directory);
-        var limits = SampleStoreOptions.Default with
-        {
-            SampleBytesMax = options.Data.SamplesMaxMb * BytesPerMb,
-            QuarantineBytesMax = options.Data.QuarantineMaxMb * BytesPerMb,
-        };
+        var space = StoreSpace.Over(folders, options.Data, machineTime, log.StoreNotice);
         var store = new SampleStore(
-            folders.Samples, signals, pipeline, limits, machineTime, plantTime, log.StoreNotice);
+            space.Samples, signals, pipeline, StoreSpace.Limits(options.Data), machineTime, plantTime, log.StoreNotice);
         var issued = new ForecastStore(
             folders.Forecasts, signals, ProductVersion.OfForecasts(),
-            new ForecastStoreOptions(options.Data.ForecastsMaxMb * BytesPerMb), machineTime, plantTime,
+            new ForecastStoreOptions((long)options.Data.ForecastsMaxMb << 20), machineTime, plantTime,
             log.StoreNotice);
-        var outbox = new DurableOutbox(folders.Outbox, new OutboxOptions(), machineTime, log.StoreNotice);
+        var outbox = new DurableOutbox(space.Outbox, new OutboxOptions(), machineTime, log.StoreNotice);
 
         // Gate, and who follows what it lets through.
         var gate = new Gate([.. options.Signals.Select(signal => signal.Rules)]);
@@ -79,12 +73,12 @@ internal sealed class Composition : IGatewayComposition
             options.Gateway, MqttMapping.ForwardingOptions(options), units, outbox,
             logs.CreateLogger<ForecastForwarder>());
         var receiver = new ForecastAnnouncer(forwarder, issued, taps, logs.CreateLogger<ForecastAnnouncer>());
-        var states = new ForecastStates(folders.State, machineTime, log.StoreNotice);
+        var states = new ForecastStates(space.State, machineTime, log.StoreNotice);
         var webhook = AlarmRoom.Webhook(options.Alarms, machineTime, seeds, logs);
         var alarms = new AlarmForwarder(
             options.Gateway, options.Alarms.Topic, options.Alarms.StateTopic, outbox, webhook,
             logs.CreateLogger<AlarmForwarder>());
-        var register = new ModelRegister(folders.State);
+        var register = new ModelRegister(space.State);
         var shelf = new BundleShelf(Path.Combine(options.Data.Directory, "models"));
         var seating = new ModelSeating(
             options, new ModelLibrary(options, models, shelf), register, plantTime,
@@ -140,7 +134,8 @@ internal sealed class Composition : IGatewayComposition
             logs.CreateLogger<OutboxForwarder>());
 
         var snapshot = new PipelineSnapshot(
-            signals, sources, ingest, gate, last, store, forecasts, models, outbox, [sink], issued, webhook);
+            signals, sources, ingest, gate, last, store, forecasts, models, outbox, [sink], issued, space.Reserve,
+            webhook);
         return new GatewayRuntime(
             options.Gateway,
             [
@@ -149,7 +144,7 @@ internal sealed class Composition : IGatewayComposition
                 new SupervisedStage("forecasts", [.. forecasts, planner], _stopLimit),
                 new SupervisedStage("models", [life, models], _stopLimit),
                 new SupervisedStage("forwarding", [forwarding, sink, .. AlarmRoom.Loops(webhook)], _stopLimit),
-                new SupervisedStage("stores", [store, issued, outbox], _stopLimit),
+                new SupervisedStage("stores", [store, issued, outbox, space.Reserve], _stopLimit),
             ],
             snapshot.Read, taps, listen, plantTime,
             [.. forecasts.Select(Owned.Of), states, models, Owned.Of(store), Owned.Of(issued),

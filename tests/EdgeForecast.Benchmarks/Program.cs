@@ -2,6 +2,7 @@
 using EdgeForecast.Benchmarks.Inference;
 using EdgeForecast.Benchmarks.Quality;
 using EdgeForecast.Benchmarks.Slots;
+using EdgeForecast.Benchmarks.Store;
 using EdgeForecast.Inference.Isolation;
 
 if (WorkerProcess.IsAskedFor(args)) return WorkerProcess.Run(args);
@@ -10,6 +11,12 @@ switch (args.FirstOrDefault())
 {
     case "isolation":
         return await IsolationBenchmark.RunAsync(args[1..]);
+    case "codec":
+        return CodecBenchmark.Run(args[1..]);
+    case "store":
+        return await StoreBenchmark.RunAsync(args[1..]);
+    case "soak":
+        return await SoakBenchmark.RunAsync(args[1..]);
     case "slots":
         return await SlotsBenchmark.RunAsync(args[1..]);
     case "overhead":
@@ -19,9 +26,15 @@ switch (args.FirstOrDefault())
     case "quality":
         return await QualityBenchmark.RunAsync(args[1..]);
     default:
-        Console.Error.WriteLine("usage: EdgeForecast.Benchmarks isolation [--count N] | slots [--count N] "
-            + "[--attack none|all] [--priority best|default] [--json] | overhead [--count N] [--json] | "
-            + "fleet [--seconds N] [--budget-only-persistence] [--json]");
+        Console.Error.WriteLine("""
+            usage: EdgeForecast.Benchmarks isolation [--count N]
+                   EdgeForecast.Benchmarks codec [--json]
+                   EdgeForecast.Benchmarks store [--json] [--pass-mb N]
+                   EdgeForecast.Benchmarks soak [--seconds N] [--rate N]
+                   EdgeForecast.Benchmarks slots [--count N] [--attack none|all] [--priority best|default] [--json]
+                   EdgeForecast.Benchmarks overhead [--count N] [--json]
+                   EdgeForecast.Benchmarks fleet [--seconds N] [--budget-only-persistence] [--json]
+            """);
         Console.Error.WriteLine(QualityArguments.Usage);
         return 64;
 }

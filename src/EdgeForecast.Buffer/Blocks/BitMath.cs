@@ -16,4 +16,19 @@ internal static class BitMath
     public static int VarintBytes(int bitLength) => bitLength == 0 ? 1 : (bitLength + 6) / 7;
 
     public static int VarintBytes(ulong value) => VarintBytes(BitLength(value));
+
+    /// <summary>Counts numbers by their bit length, at most 64 numbers; returns the highest length.</summary>
+    public static int CountLengths(ReadOnlySpan<ulong> numbers, Span<byte> countByLength)
+    {
+        countByLength = countByLength[..65];
+        countByLength.Clear();
+        ulong all = 0;
+        foreach (var number in numbers)
+        {
+            countByLength[BitLength(number)]++;
+            all |= number;
+        }
+
+        return BitLength(all);
+    }
 }

@@ -12,6 +12,9 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 
     public readonly int Remaining => _rest.Length;
 
+    /// <summary>The bytes that are not read yet.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _rest;
+
     public bool TryByte(out byte value)
     {
         value = 0;

@@ -19,5 +19,10 @@ internal enum ColumnCodec : byte
     Xor = 17,
     Decimal = 18,
     DecimalSingle = 19,
+
+    /// <summary>Read, and not written any more: <see cref="Parts"/> took its place.</summary>
     PerRun = 20,
+    Corrected = 21,
+    Bits = 22,
+    Parts = 23,
 }

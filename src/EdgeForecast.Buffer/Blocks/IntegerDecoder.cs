@@ -25,13 +25,29 @@ internal static class IntegerDecoder
         long second = 0;
         if (!from.TryZigzag(out var first)) return BlockStatus.Malformed;
         if (order == 2 && !from.TryZigzag(out second)) return BlockStatus.Malformed;
+        if (codec == ColumnCodec.Constant) return ReadConstant(values, head, first, from.Remaining, reference);
         var residuals = values[Math.Min(order, values.Length)..];
         if (!TryReadResiduals(codec, ref from, MemoryMarshal.Cast<long, ulong>(residuals)))
             return BlockStatus.Malformed;
-        if (codec == ColumnCodec.Constant && order != 0) return BlockStatus.Malformed;
         if (from.Remaining != 0) return BlockStatus.Malformed;
         Integrate(values, order, first, second);
         Restore(values, DecimalPowers.Int64[exponent], relative ? reference : default);
+        return BlockStatus.Done;
+    }
+
+    private static BlockStatus ReadConstant(
+        Span<long> values, byte head, long seed, int bytesLeft, ReadOnlySpan<long> reference)
+    {
+        if ((head & 3) != 0 || bytesLeft != 0) return BlockStatus.Malformed;
+        var constant = unchecked(seed * DecimalPowers.Int64[head >> 4]);
+        if ((head & 4) == 0)
+        {
+            values.Fill(constant);
+            return BlockStatus.Done;
+        }
+
+        reference.CopyTo(values);
+        if (constant != 0) VectorMath.Add(values, constant);
         return BlockStatus.Done;
     }
 
@@ -39,9 +55,6 @@ internal static class IntegerDecoder
     {
         switch (codec)
         {
-            case ColumnCodec.Constant:
-                residuals.Clear();
-                return true;
             case ColumnCodec.RunLength:
                 while (!residuals.IsEmpty)
                 {
@@ -66,39 +79,40 @@ internal static class IntegerDecoder
     {
         unchecked
         {
-            if (order == 0)
+            switch (order)
             {
-                for (var i = 0; i < values.Length; i++) values[i] += first;
-                return;
-            }
+                case 0:
+                    if (first != 0) VectorMath.Add(values, first);
+                    return;
+                case 1:
+                    values[0] = first;
+                    foreach (ref var value in values[1..])
+                    {
+                        first += BitMath.Unzigzag((ulong)value);
+                        value = first;
+                    }
 
-            values[0] = first;
-            if (order == 1)
-            {
-                for (var i = 1; i < values.Length; i++)
-                    values[i] = values[i - 1] + BitMath.Unzigzag((ulong)values[i]);
-                return;
-            }
+                    return;
+                default:
+                    values[0] = first;
+                    if (values.Length < 2) return;
+                    first += second;
+                    values[1] = first;
+                    foreach (ref var value in values[2..])
+                    {
+                        second += BitMath.Unzigzag((ulong)value);
+                        first += second;
+                        value = first;
+                    }
 
-            if (values.Length < 2) return;
-            values[1] = first + second;
-            var difference = second;
-            for (var i = 2; i < values.Length; i++)
-            {
-                difference += BitMath.Unzigzag((ulong)values[i]);
-                values[i] = values[i - 1] + difference;
+                    return;
             }
         }
     }
 
     private static void Restore(Span<long> values, long factor, ReadOnlySpan<long> reference)
     {
-        unchecked
-        {
-            if (factor != 1)
-                for (var i = 0; i < values.Length; i++)
-                    values[i] *= factor;
-            for (var i = 0; i < reference.Length; i++) values[i] += reference[i];
-        }
+        if (factor != 1) VectorMath.Multiply(values, factor);
+        if (!reference.IsEmpty) VectorMath.Add(values, reference);
     }
 }

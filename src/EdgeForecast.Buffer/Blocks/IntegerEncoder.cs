@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace EdgeForecast.Buffer.Blocks;
 
 /// <summary>
@@ -12,18 +14,16 @@ namespace EdgeForecast.Buffer.Blocks;
 ///   Packed     PackedGroups
 /// </code>
 /// Numbers are first made relative (the other column is subtracted), then divided by 10^p. Residuals of order 0 are
-/// plain, those of order 1 and 2 zigzag. All arithmetic wraps at 64 bits. Reuses its buffers: allocates nothing once
-/// they have grown to the largest column.
+/// plain, those of order 1 and 2 zigzag. All arithmetic wraps at 64 bits. Which way is the shortest is measured on
+/// samples of a long column. Reuses its buffers: allocates nothing once they have grown to the largest column.
 /// </summary>
 internal sealed class IntegerEncoder
 {
     public const int ExponentMax = 7;
 
-    private long[] _numbers = [];
-    private ulong[] _candidate = [];
-    private ulong[] _best = [];
-    private (long First, long Second) _seeds;
-    private int _exponent;
+    private long[] _plain = [];
+    private long[] _relative = [];
+    private ulong[] _residuals = [];
 
     /// <summary>Appends the section; returns its codec.</summary>
     /// <param name="values">At least one number.</param>
@@ -39,146 +39,109 @@ internal sealed class IntegerEncoder
     public ColumnCodec Encode(ReadOnlySpan<long> values, ReadOnlySpan<long> reference, int orderMax, ByteBuffer to)
     {
         Grow(values.Length);
-        var best = new IntegerPlan(ColumnCodec.Varint, 0, false, int.MaxValue);
-        var bestExponent = 0;
-        var bestSeeds = _seeds;
-        for (var pass = reference.IsEmpty ? 1 : 0; pass < 2; pass++)
+        var best = new IntegerPlan(ColumnCodec.Varint, 0, false, 0, int.MaxValue);
+        if (!reference.IsEmpty)
         {
-            var relative = pass == 0;
-            var numbers = _numbers.AsSpan(0, values.Length);
-            Prepare(values, relative ? reference : default, numbers);
-            for (var order = 0; order <= (relative ? Math.Min(1, orderMax) : orderMax); order++)
-            {
-                var residuals = ComputeResiduals(numbers, order);
-                var plan = Measure(residuals, order, relative);
-                if (plan.Bytes >= best.Bytes) continue;
-                (best, bestExponent, bestSeeds) = (plan, _exponent, _seeds);
-                (_candidate, _best) = (_best, _candidate);
-                if (plan.Codec == ColumnCodec.Constant) break;
-            }
-
-            if (best.Codec == ColumnCodec.Constant) break;
+            var relative = _relative.AsSpan(0, values.Length);
+            VectorMath.Subtract(values, reference, relative);
+            Plan(relative, isRelative: true, Math.Min(1, orderMax), ref best);
         }
 
-        Write(best, bestExponent, bestSeeds, _best.AsSpan(0, ResidualCount(values.Length, best.Order)), to);
-        return best.Codec;
-    }
+        if (best.Codec != ColumnCodec.Constant)
+        {
+            var plain = _plain.AsSpan(0, values.Length);
+            values.CopyTo(plain);
+            Plan(plain, isRelative: false, orderMax, ref best);
+        }
 
-    private static int ResidualCount(int count, int order) => Math.Max(0, count - order);
+        return Write(best, (best.Relative ? _relative : _plain).AsSpan(0, values.Length), to);
+    }
 
     private void Grow(int count)
     {
-        if (_numbers.Length >= count) return;
-        var size = (int)Math.Max(1024, System.Numerics.BitOperations.RoundUpToPowerOf2((uint)count));
-        _numbers = new long[size];
-        _candidate = new ulong[size];
-        _best = new ulong[size];
+        if (_plain.Length >= count) return;
+        var size = (int)Math.Max(1024, BitOperations.RoundUpToPowerOf2((uint)count));
+        _plain = new long[size];
+        _relative = new long[size];
+        _residuals = new ulong[size];
     }
 
-    private void Prepare(ReadOnlySpan<long> values, ReadOnlySpan<long> reference, Span<long> numbers)
+    /// <summary>Divides the numbers by a power of ten and finds what is shorter than the best so far.</summary>
+    private void Plan(Span<long> numbers, bool isRelative, int orderMax, ref IntegerPlan best)
     {
-        if (reference.IsEmpty) values.CopyTo(numbers);
-        else
-            for (var i = 0; i < values.Length; i++)
-                numbers[i] = unchecked(values[i] - reference[i]);
-
-        _exponent = ExponentMax;
-        foreach (var number in numbers)
+        var isConstant = numbers.IndexOfAnyExcept(numbers[0]) < 0;
+        var exponent = PowersOfTen.Divide(isConstant ? numbers[..1] : numbers);
+        if (isConstant)
         {
-            while (number % DecimalPowers.Int64[_exponent] != 0) _exponent--;
-            if (_exponent == 0) return;
+            numbers.Fill(numbers[0]);
+            var bytes = 1 + BitMath.VarintBytes(BitMath.Zigzag(numbers[0]));
+            if (bytes < best.Bytes) best = new IntegerPlan(ColumnCodec.Constant, 0, isRelative, exponent, bytes);
+            return;
         }
 
-        var divisor = DecimalPowers.Int64[_exponent];
-        for (var i = 0; i < numbers.Length; i++) numbers[i] /= divisor;
-    }
-
-    private ReadOnlySpan<ulong> ComputeResiduals(ReadOnlySpan<long> numbers, int order)
-    {
-        var into = _candidate.AsSpan(0, ResidualCount(numbers.Length, order));
-        _seeds = (numbers[0], numbers.Length > 1 ? unchecked(numbers[1] - numbers[0]) : 0);
-        unchecked
+        var smallest = VectorMath.Smallest(numbers);
+        for (var order = 0; order <= orderMax; order++)
         {
-            switch (order)
-            {
-                case 0:
-                    var smallest = numbers[0];
-                    foreach (var number in numbers) smallest = Math.Min(smallest, number);
-                    _seeds = (smallest, 0);
-                    for (var i = 0; i < into.Length; i++) into[i] = (ulong)(numbers[i] - smallest);
-                    break;
-                case 1:
-                    for (var i = 0; i < into.Length; i++) into[i] = BitMath.Zigzag(numbers[i + 1] - numbers[i]);
-                    break;
-                default:
-                    for (var i = 0; i < into.Length; i++)
-                        into[i] = BitMath.Zigzag(numbers[i + 2] - numbers[i + 1] - (numbers[i + 1] - numbers[i]));
-                    break;
-            }
+            var cost = new ResidualCost(_residuals);
+            cost.Measure(numbers, order, smallest);
+            var (codec, bytes) = cost.Best();
+            bytes += HeadBytes(numbers, order, smallest);
+            if (bytes < best.Bytes) best = new IntegerPlan(codec, order, isRelative, exponent, bytes);
         }
-
-        return into;
     }
 
-    private IntegerPlan Measure(ReadOnlySpan<ulong> residuals, int order, bool relative)
+    private static int HeadBytes(ReadOnlySpan<long> numbers, int order, long smallest) => 1 + order switch
     {
-        var varint = 0;
-        var runLength = 0;
-        var run = 0;
-        ulong all = 0;
-        for (var i = 0; i < residuals.Length; i++)
-        {
-            var residual = residuals[i];
-            all |= residual;
-            var bytes = BitMath.VarintBytes(residual);
-            varint += bytes;
-            run++;
-            if (i + 1 < residuals.Length && residuals[i + 1] == residual) continue;
-            runLength += bytes + BitMath.VarintBytes((ulong)run);
-            run = 0;
-        }
+        0 => BitMath.VarintBytes(BitMath.Zigzag(smallest)),
+        1 => BitMath.VarintBytes(BitMath.Zigzag(numbers[0])),
+        _ => BitMath.VarintBytes(BitMath.Zigzag(numbers[0])) + BitMath.VarintBytes(BitMath.Zigzag(Second(numbers))),
+    };
 
-        var head = 1 + BitMath.VarintBytes(BitMath.Zigzag(_seeds.First))
-            + (order == 2 ? BitMath.VarintBytes(BitMath.Zigzag(_seeds.Second)) : 0);
-        if (order == 0 && all == 0) return new IntegerPlan(ColumnCodec.Constant, 0, relative, head);
-        var best = new IntegerPlan(ColumnCodec.RunLength, order, relative, head + runLength);
-        if (head + varint < best.Bytes) best = new IntegerPlan(ColumnCodec.Varint, order, relative, head + varint);
-        var packed = head + PackedGroups.Measure(residuals);
-        return packed < best.Bytes ? new IntegerPlan(ColumnCodec.Packed, order, relative, packed) : best;
-    }
+    private static long Second(ReadOnlySpan<long> numbers) =>
+        numbers.Length > 1 ? unchecked(numbers[1] - numbers[0]) : 0;
 
-    private static void Write(
-        IntegerPlan plan, int exponent, (long First, long Second) seeds, ReadOnlySpan<ulong> residuals, ByteBuffer to)
+    private ColumnCodec Write(IntegerPlan plan, ReadOnlySpan<long> numbers, ByteBuffer to)
     {
-        to.Byte((byte)(plan.Order | (plan.Relative ? 4 : 0) | (exponent << 4)));
-        to.Zigzag(seeds.First);
-        if (plan.Order == 2) to.Zigzag(seeds.Second);
+        var smallest = plan.Order == 0 ? VectorMath.Smallest(numbers) : 0;
+        to.Byte((byte)(plan.Order | (plan.Relative ? 4 : 0) | (plan.Exponent << 4)));
+        to.Zigzag(plan.Order == 0 ? smallest : numbers[0]);
+        if (plan.Order == 2) to.Zigzag(Second(numbers));
+        if (plan.Codec == ColumnCodec.Constant) return ColumnCodec.Constant;
+        var first = Math.Min(plan.Order, numbers.Length);
+        var residuals = _residuals.AsSpan(0, numbers.Length - first);
+        ResidualCost.Fill(numbers, plan.Order, smallest, first, residuals);
         switch (plan.Codec)
         {
-            case ColumnCodec.Constant:
-                break;
             case ColumnCodec.RunLength:
-                WriteRuns(residuals, to);
-                break;
+                // Between the samples that were measured there may be more runs than in them.
+                if (TryWriteRuns(residuals, to)) return ColumnCodec.RunLength;
+                PackedGroups.Write(residuals, to);
+                return ColumnCodec.Packed;
             case ColumnCodec.Varint:
                 foreach (var residual in residuals) to.Varint(residual);
-                break;
+                return ColumnCodec.Varint;
             default:
                 PackedGroups.Write(residuals, to);
-                break;
+                return ColumnCodec.Packed;
         }
     }
 
-    private static void WriteRuns(ReadOnlySpan<ulong> residuals, ByteBuffer to)
+    private static bool TryWriteRuns(ReadOnlySpan<ulong> residuals, ByteBuffer to)
     {
-        var run = 0;
-        for (var i = 0; i < residuals.Length; i++)
+        var start = to.Length;
+        var bytesMax = residuals.Length * 2 + 32;
+        while (!residuals.IsEmpty)
         {
-            run++;
-            if (i + 1 < residuals.Length && residuals[i + 1] == residuals[i]) continue;
-            to.Varint(residuals[i]);
+            var run = residuals.IndexOfAnyExcept(residuals[0]);
+            if (run < 0) run = residuals.Length;
+            to.Varint(residuals[0]);
             to.Varint((ulong)run);
-            run = 0;
+            residuals = residuals[run..];
+            if (to.Length - start <= bytesMax) continue;
+            to.CutTo(start);
+            return false;
         }
+
+        return true;
     }
 }

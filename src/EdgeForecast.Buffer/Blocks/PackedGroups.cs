@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace EdgeForecast.Buffer.Blocks;
 
 /// <summary>
@@ -12,29 +14,48 @@ namespace EdgeForecast.Buffer.Blocks;
 /// </summary>
 internal static class PackedGroups
 {
-    private const int GroupSize = 64;
+    public const int GroupSize = 64;
     private const int ExceptionCountMax = 12;
 
-    public static int Measure(ReadOnlySpan<ulong> numbers)
+    /// <summary>A number of so many bits lies within nine bytes wherever it begins.</summary>
+    private const int ReadAheadBytes = 9;
+
+    /// <summary>The bytes of one group with these counts of numbers by bit length.</summary>
+    /// <param name="countByLength">How many numbers have 0 to 64 bits.</param>
+    /// <param name="lengthMax">The highest length that occurs.</param>
+    /// <param name="count">Numbers in the group.</param>
+    /// <param name="width">The best width.</param>
+    public static int Measure(ReadOnlySpan<byte> countByLength, int lengthMax, int count, out int width)
     {
-        var total = 0;
-        for (var start = 0; start < numbers.Length; start += GroupSize)
+        width = lengthMax;
+        var best = (count * width + 7) / 8;
+        var exceptions = 0;
+        // What the exceptions' upper bits take; a step down makes each of them a bit longer.
+        for (var candidate = lengthMax - 1; candidate >= 0; candidate--)
         {
-            var group = numbers.Slice(start, Math.Min(GroupSize, numbers.Length - start));
-            ChooseWidth(group, out var bytes);
-            total += 2 + bytes;
+            exceptions += countByLength[candidate + 1];
+            if (exceptions > ExceptionCountMax) break;
+            var bytes = (count * candidate + 7) / 8 + exceptions;
+            if (bytes >= best) continue;
+            for (var length = candidate + 1; length <= lengthMax; length++)
+                bytes += countByLength[length] * BitMath.VarintBytes(length - candidate);
+            if (bytes >= best) continue;
+            best = bytes;
+            width = candidate;
         }
 
-        return total;
+        return best + 2;
     }
 
     public static void Write(ReadOnlySpan<ulong> numbers, ByteBuffer to)
     {
+        Span<byte> countByLength = stackalloc byte[65];
         for (var start = 0; start < numbers.Length; start += GroupSize)
         {
             var group = numbers.Slice(start, Math.Min(GroupSize, numbers.Length - start));
-            var width = ChooseWidth(group, out _);
-            WriteGroup(group, width, to);
+            var lengthMax = BitMath.CountLengths(group, countByLength);
+            Measure(countByLength, lengthMax, group.Length, out var width);
+            WriteGroup(group, width, width < lengthMax, to);
         }
     }
 
@@ -45,8 +66,12 @@ internal static class PackedGroups
         {
             var group = numbers.Slice(start, Math.Min(GroupSize, numbers.Length - start));
             if (!from.TryByte(out var width) || width > 64 || !from.TryByte(out var exceptionCount)) return false;
-            if (!from.TryBytes((group.Length * width + 7) / 8, out var packed)) return false;
-            Unpack(packed, width, group);
+            var ahead = from.Rest;
+            var bytes = (group.Length * width + 7) / 8;
+            if (!from.TryBytes(bytes, out var packed)) return false;
+            if (width == 0) group.Clear();
+            else if (ahead.Length >= bytes + ReadAheadBytes) Unpack(ahead, width, group);
+            else UnpackLast(packed, width, group);
             for (var i = 0; i < exceptionCount; i++)
             {
                 if (!from.TryByte(out var place) || place >= group.Length) return false;
@@ -58,46 +83,23 @@ internal static class PackedGroups
         return true;
     }
 
-    private static int ChooseWidth(ReadOnlySpan<ulong> group, out int bytes)
+    private static void WriteGroup(ReadOnlySpan<ulong> group, int width, bool hasExceptions, ByteBuffer to)
     {
-        Span<byte> countByLength = stackalloc byte[65];
-        countByLength.Clear();
-        ulong all = 0;
-        foreach (var number in group)
-        {
-            countByLength[BitMath.BitLength(number)]++;
-            all |= number;
-        }
-
-        var lengthMax = BitMath.BitLength(all);
-        var width = lengthMax;
-        bytes = (group.Length * width + 7) / 8;
+        var mask = Mask(width);
         var exceptionCount = 0;
-        for (var candidate = lengthMax - 1; candidate >= 0; candidate--)
-        {
-            exceptionCount += countByLength[candidate + 1];
-            if (exceptionCount > ExceptionCountMax) break;
-            var candidateBytes = (group.Length * candidate + 7) / 8 + exceptionCount;
-            for (var length = candidate + 1; length <= lengthMax; length++)
-                candidateBytes += countByLength[length] * BitMath.VarintBytes(length - candidate);
-            if (candidateBytes >= bytes) continue;
-            bytes = candidateBytes;
-            width = candidate;
-        }
-
-        return width;
-    }
-
-    private static void WriteGroup(ReadOnlySpan<ulong> group, int width, ByteBuffer to)
-    {
-        var mask = width == 64 ? ulong.MaxValue : (1UL << width) - 1;
-        var exceptionCount = 0;
-        foreach (var number in group)
-            if (number > mask)
-                exceptionCount++;
+        if (hasExceptions)
+            foreach (var number in group)
+                if (number > mask)
+                    exceptionCount++;
         to.Byte((byte)width);
         to.Byte((byte)exceptionCount);
-        Pack(group, width, mask, to.Extend((group.Length * width + 7) / 8));
+        if (width > 0)
+        {
+            // Whole words are written: room for one more than there is to keep.
+            Pack(group, width, mask, to.Room(GroupSize * sizeof(ulong) + sizeof(ulong)));
+            to.Advance((group.Length * width + 7) / 8);
+        }
+
         if (exceptionCount == 0) return;
         for (var i = 0; i < group.Length; i++)
         {
@@ -107,49 +109,62 @@ internal static class PackedGroups
         }
     }
 
+    private static ulong Mask(int width) => width == 64 ? ulong.MaxValue : (1UL << width) - 1;
+
     private static void Pack(ReadOnlySpan<ulong> group, int width, ulong mask, Span<byte> into)
     {
-        UInt128 pending = 0;
+        ulong pending = 0;
         var pendingBits = 0;
         var at = 0;
         foreach (var number in group)
         {
-            pending |= (UInt128)(number & mask) << pendingBits;
+            var lower = number & mask;
+            pending |= lower << pendingBits;
             pendingBits += width;
-            while (pendingBits >= 8)
-            {
-                into[at++] = (byte)pending;
-                pending >>= 8;
-                pendingBits -= 8;
-            }
+            if (pendingBits < 64) continue;
+            BinaryPrimitives.WriteUInt64LittleEndian(into[at..], pending);
+            at += sizeof(ulong);
+            pendingBits -= 64;
+            // Bits that found no room; a shift by the whole width would be a shift by none.
+            pending = pendingBits == 0 ? 0 : lower >> (width - pendingBits);
         }
 
-        if (pendingBits > 0) into[at] = (byte)pending;
+        if (pendingBits > 0) BinaryPrimitives.WriteUInt64LittleEndian(into[at..], pending);
+    }
+
+    /// <summary>The last group of a section: behind it there are no bytes to read over.</summary>
+    private static void UnpackLast(ReadOnlySpan<byte> packed, int width, Span<ulong> group)
+    {
+        Span<byte> copy = stackalloc byte[GroupSize * sizeof(ulong) + ReadAheadBytes];
+        copy[packed.Length..].Clear();
+        packed.CopyTo(copy);
+        Unpack(copy, width, group);
     }
 
     private static void Unpack(ReadOnlySpan<byte> packed, int width, Span<ulong> group)
     {
-        if (width == 0)
+        var mask = Mask(width);
+        var at = 0;
+        if (width <= 64 - 7)
         {
-            group.Clear();
+            for (var i = 0; i < group.Length; i++)
+            {
+                group[i] = (BinaryPrimitives.ReadUInt64LittleEndian(packed[(at >> 3)..]) >> (at & 7)) & mask;
+                at += width;
+            }
+
             return;
         }
 
-        var mask = width == 64 ? ulong.MaxValue : (1UL << width) - 1;
-        UInt128 pending = 0;
-        var pendingBits = 0;
-        var at = 0;
         for (var i = 0; i < group.Length; i++)
         {
-            while (pendingBits < width)
-            {
-                pending |= (UInt128)packed[at++] << pendingBits;
-                pendingBits += 8;
-            }
-
-            group[i] = (ulong)pending & mask;
-            pending >>= width;
-            pendingBits -= width;
+            var from = packed[(at >> 3)..];
+            var skip = at & 7;
+            var number = BinaryPrimitives.ReadUInt64LittleEndian(from) >> skip;
+            // Shifted twice: at skip 0 nothing of the ninth byte belongs to it.
+            number |= (ulong)from[sizeof(ulong)] << (63 - skip) << 1;
+            group[i] = number & mask;
+            at += width;
         }
     }
 }

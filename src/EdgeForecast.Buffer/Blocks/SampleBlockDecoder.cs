@@ -5,6 +5,7 @@ namespace EdgeForecast.Buffer.Blocks;
 /// <summary>Reads the samples of a block into arrays that it reuses. Never throws on what it reads.</summary>
 internal sealed class SampleBlockDecoder
 {
+    private readonly DoubleDecoder _doubles = new();
     private int[] _runNumbers = [];
     private int[] _runLengths = [];
     private int _runCount;
@@ -93,7 +94,7 @@ internal sealed class SampleBlockDecoder
     {
         failed = BlockColumn.Value;
         return view.TryGetSection(BlockColumn.Value, out var codec, out var section)
-            ? DoubleDecoder.TryRead(codec, section, RunLengths, _values.AsSpan(0, count))
+            ? _doubles.TryRead(codec, section, RunLengths, _values.AsSpan(0, count))
             : BlockStatus.MissingColumn;
     }
 

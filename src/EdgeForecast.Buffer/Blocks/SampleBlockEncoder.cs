@@ -14,11 +14,16 @@ internal sealed class SampleBlockEncoder(StoredSignals signals)
     private readonly BlockWriter _writer = new();
     private readonly IntegerEncoder _integers = new();
     private readonly DoubleEncoder _doubles = new();
-    private int[] _ends = [];
-    private int[] _order = [];
+    private int[] _starts = [];
+    private int[] _places = [];
     private int[] _runLengths = [];
     private long[] _column = [];
+    private long[] _values = [];
     private long[] _sourceTimes = [];
+    private long[] _arrivalTimes = [];
+    private int _sampleCount;
+    private int _runCount;
+    private (bool Quality, bool Flags, bool DeliveryId) _varies;
 
     /// <summary>The block, valid until the next call.</summary>
     /// <param name="sequence">The number of the block.</param>
@@ -61,48 +66,48 @@ internal sealed class SampleBlockEncoder(StoredSignals signals)
         BlockKind kind, long sequence, ReadOnlySpan<Sample> samples, ReadOnlySpan<long> reasons)
     {
         Grow(samples.Length);
-        var runCount = Sort(samples);
-        WriteRuns(runCount);
-        var order = _order.AsSpan(0, samples.Length);
-        var column = _column.AsSpan(0, samples.Length);
+        var header = Survey(kind, sequence, samples);
+        WriteRuns();
+        Scatter(samples);
         var sourceTimes = _sourceTimes.AsSpan(0, samples.Length);
-
-        for (var i = 0; i < order.Length; i++) column[i] = BitConverter.DoubleToInt64Bits(samples[order[i]].Value);
-        _writer.EndSection(BlockColumn.Value, _doubles.Encode(column, _runLengths.AsSpan(0, runCount), _writer.Body));
-        for (var i = 0; i < order.Length; i++) column[i] = samples[order[i]].Quality.Code;
-        WriteIntegers(BlockColumn.Quality, column, default, orderMax: 1);
-        for (var i = 0; i < order.Length; i++) sourceTimes[i] = samples[order[i]].SourceTime.Ticks;
-        var (firstSource, lastSource) = Range(sourceTimes);
+        _writer.EndSection(BlockColumn.Value,
+            _doubles.Encode(_values.AsSpan(0, samples.Length), _runLengths.AsSpan(0, _runCount), _writer.Body));
+        WriteSmall(BlockColumn.Quality, samples, _varies.Quality, static sample => sample.Quality.Code);
         WriteIntegers(BlockColumn.SourceTime, sourceTimes, default, orderMax: 2);
-        for (var i = 0; i < order.Length; i++) column[i] = samples[order[i]].ArrivalTime.Ticks;
-        var (firstArrival, lastArrival) = Range(column);
-        WriteIntegers(BlockColumn.ArrivalTime, column, sourceTimes, orderMax: 2);
-        for (var i = 0; i < order.Length; i++) column[i] = (long)samples[order[i]].Flags;
-        WriteIntegers(BlockColumn.Flags, column, default, orderMax: 1);
-        for (var i = 0; i < order.Length; i++) column[i] = samples[order[i]].DeliveryId;
-        WriteIntegers(BlockColumn.DeliveryId, column, default, orderMax: 1);
-        if (!reasons.IsEmpty)
-        {
-            for (var i = 0; i < order.Length; i++) column[i] = reasons[order[i]];
-            WriteIntegers(BlockColumn.Reason, column, default, orderMax: 1);
-        }
-
-        return new BlockHeader(kind, sequence, samples.Length, firstArrival, lastArrival, firstSource, lastSource);
+        WriteIntegers(BlockColumn.ArrivalTime, _arrivalTimes.AsSpan(0, samples.Length), sourceTimes, orderMax: 2);
+        WriteSmall(BlockColumn.Flags, samples, _varies.Flags, static sample => (long)sample.Flags);
+        WriteSmall(BlockColumn.DeliveryId, samples, _varies.DeliveryId, static sample => sample.DeliveryId);
+        if (reasons.IsEmpty) return header;
+        var column = _column.AsSpan(0, samples.Length);
+        for (var i = 0; i < column.Length; i++) column[_places[i]] = reasons[i];
+        WriteIntegers(BlockColumn.Reason, column, default, orderMax: 1);
+        return header;
     }
 
     private void WriteIntegers(
         BlockColumn column, ReadOnlySpan<long> values, ReadOnlySpan<long> reference, int orderMax) =>
         _writer.EndSection(column, _integers.Encode(values, reference, orderMax, _writer.Body));
 
-    private void WriteRuns(int runCount)
+    /// <summary>A column that mostly is the same for all.</summary>
+    private void WriteSmall(BlockColumn name, ReadOnlySpan<Sample> samples, bool varies, Func<Sample, long> read)
+    {
+        var column = _column.AsSpan(0, samples.Length);
+        if (!varies) column.Fill(read(samples[0]));
+        else
+            for (var i = 0; i < column.Length; i++)
+                column[_places[i]] = read(samples[i]);
+        WriteIntegers(name, column, default, orderMax: 1);
+    }
+
+    private void WriteRuns()
     {
         var body = _writer.Body;
-        body.Varint((ulong)runCount);
+        body.Varint((ulong)_runCount);
         var previous = -1;
         var run = 0;
         for (var number = 0; number < signals.NumberEnd; number++)
         {
-            var count = _ends[number] - (number == 0 ? 0 : _ends[number - 1]);
+            var count = (number + 1 < signals.NumberEnd ? _starts[number + 1] : _sampleCount) - _starts[number];
             if (count == 0) continue;
             body.Varint((ulong)(number - previous - 1));
             body.Varint((ulong)count);
@@ -113,50 +118,76 @@ internal sealed class SampleBlockEncoder(StoredSignals signals)
         _writer.EndSection(BlockColumn.SignalRuns, ColumnCodec.Records);
     }
 
-    /// <summary>Fills the order by counting, which is stable; returns how many signals there are.</summary>
-    private int Sort(ReadOnlySpan<Sample> samples)
+    /// <summary>Finds where each signal begins, the times' ranges and which columns vary.</summary>
+    private BlockHeader Survey(BlockKind kind, long sequence, ReadOnlySpan<Sample> samples)
     {
-        var ends = _ends.AsSpan(0, signals.NumberEnd);
-        ends.Clear();
-        foreach (ref readonly var sample in samples) ends[signals.StoreNumber(sample.Signal)]++;
-        var runCount = 0;
-        var start = 0;
-        foreach (ref var end in ends)
+        var starts = _starts.AsSpan(0, signals.NumberEnd);
+        starts.Clear();
+        ref readonly var first = ref samples[0];
+        var (firstSource, lastSource) = (first.SourceTime.Ticks, first.SourceTime.Ticks);
+        var (firstArrival, lastArrival) = (first.ArrivalTime.Ticks, first.ArrivalTime.Ticks);
+        var (quality, flags, deliveryId) = (0u, 0, 0);
+        foreach (ref readonly var sample in samples)
         {
-            var count = end;
-            if (count > 0) runCount++;
-            end = start;
-            start += count;
+            starts[signals.StoreNumber(sample.Signal)]++;
+            firstSource = Math.Min(firstSource, sample.SourceTime.Ticks);
+            lastSource = Math.Max(lastSource, sample.SourceTime.Ticks);
+            firstArrival = Math.Min(firstArrival, sample.ArrivalTime.Ticks);
+            lastArrival = Math.Max(lastArrival, sample.ArrivalTime.Ticks);
+            quality |= sample.Quality.Code ^ first.Quality.Code;
+            flags |= (int)sample.Flags ^ (int)first.Flags;
+            deliveryId |= sample.DeliveryId ^ first.DeliveryId;
         }
 
-        for (var i = 0; i < samples.Length; i++) _order[ends[signals.StoreNumber(samples[i].Signal)]++] = i;
-        return runCount;
+        _varies = (quality != 0, flags != 0, deliveryId != 0);
+        _sampleCount = samples.Length;
+        _runCount = 0;
+        var end = 0;
+        foreach (ref var start in starts)
+        {
+            var count = start;
+            if (count > 0) _runCount++;
+            start = end;
+            end += count;
+        }
+
+        return new BlockHeader(kind, sequence, samples.Length, new Timestamp(firstArrival),
+            new Timestamp(lastArrival), new Timestamp(firstSource), new Timestamp(lastSource));
     }
 
-    private static (Timestamp First, Timestamp Last) Range(ReadOnlySpan<long> values)
+    /// <summary>Sorts by signal, stable, into columns.</summary>
+    private void Scatter(ReadOnlySpan<Sample> samples)
     {
-        var (first, last) = (values[0], values[0]);
-        foreach (var value in values)
+        var starts = _starts.AsSpan(0, signals.NumberEnd);
+        var values = _values.AsSpan(0, samples.Length);
+        var sourceTimes = _sourceTimes.AsSpan(0, samples.Length);
+        var arrivalTimes = _arrivalTimes.AsSpan(0, samples.Length);
+        var places = _places.AsSpan(0, samples.Length);
+        for (var i = 0; i < samples.Length; i++)
         {
-            if (value < first) first = value;
-            if (value > last) last = value;
+            ref readonly var sample = ref samples[i];
+            var place = starts[signals.StoreNumber(sample.Signal)]++;
+            places[i] = place;
+            values[place] = BitConverter.DoubleToInt64Bits(sample.Value);
+            sourceTimes[place] = sample.SourceTime.Ticks;
+            arrivalTimes[place] = sample.ArrivalTime.Ticks;
         }
-
-        return (new Timestamp(first), new Timestamp(last));
     }
 
     private void Grow(int count)
     {
-        if (_ends.Length < signals.NumberEnd)
+        if (_starts.Length < signals.NumberEnd)
         {
-            _ends = new int[signals.NumberEnd * 2];
+            _starts = new int[signals.NumberEnd * 2];
             _runLengths = new int[signals.NumberEnd * 2];
         }
 
-        if (_order.Length >= count) return;
+        if (_places.Length >= count) return;
         var size = (int)Math.Max(1024, System.Numerics.BitOperations.RoundUpToPowerOf2((uint)count));
-        _order = new int[size];
+        _places = new int[size];
         _column = new long[size];
+        _values = new long[size];
         _sourceTimes = new long[size];
+        _arrivalTimes = new long[size];
     }
 }

@@ -16,6 +16,9 @@ namespace EdgeForecast.Buffer.Blocks;
 internal static class XorCodec
 {
     private const int LeadingMax = 31;
+    private const int WholeCountMax = 512;
+    private const int PlaceCount = 8;
+    private const int PlaceLength = 64;
 
     public static void Write(ReadOnlySpan<long> bits, ByteBuffer to)
     {
@@ -55,6 +58,17 @@ internal static class XorCodec
         to.Advance(writer.Finish());
     }
 
+    /// <summary>About how many bytes <see cref="Write"/> takes; of a long column, from places in it.</summary>
+    public static int Estimate(ReadOnlySpan<long> bits)
+    {
+        if (bits.Length <= WholeCountMax) return (int)((64 + MeasureBits(bits) + 7) / 8);
+        long sum = 0;
+        for (var place = 0; place < PlaceCount; place++)
+            sum += MeasureBits(bits.Slice((int)((long)(bits.Length - PlaceLength) * place / (PlaceCount - 1)),
+                PlaceLength));
+        return (int)(sum * bits.Length / (PlaceCount * (PlaceLength - 1)) / 8);
+    }
+
     public static bool TryRead(ReadOnlySpan<byte> section, Span<long> bits)
     {
         var reader = new BitReader(section);
@@ -63,25 +77,61 @@ internal static class XorCodec
         var (leading, significant) = (0, 0);
         for (var i = 1; i < bits.Length; i++)
         {
-            if (!reader.TryTake(1, out var differs)) return false;
-            if (differs != 0)
+            // The next bits, the first of them highest; zeros behind the end.
+            var ahead = reader.Peek();
+            if ((ahead & (1UL << 63)) == 0)
             {
-                if (!reader.TryTake(1, out var newWindow)) return false;
-                if (newWindow != 0)
-                {
-                    if (!reader.TryTake(5, out var l) || !reader.TryTake(6, out var m)) return false;
-                    leading = (int)l;
-                    significant = m == 0 ? 64 : (int)m;
-                }
-
-                if (significant == 0 || leading + significant > 64) return false;
-                if (!reader.TryTake(significant, out var middle)) return false;
-                current ^= middle << (64 - leading - significant);
+                if (!reader.TrySkip(1)) return false;
+                bits[i] = (long)current;
+                continue;
             }
 
+            if ((ahead & (1UL << 62)) == 0)
+            {
+                if (!reader.TrySkip(2)) return false;
+            }
+            else
+            {
+                if (!reader.TrySkip(13)) return false;
+                leading = (int)(ahead >> 57) & 31;
+                significant = (int)(ahead >> 51) & 63;
+                if (significant == 0) significant = 64;
+            }
+
+            if (significant == 0 || leading + significant > 64) return false;
+            if (!reader.TryTake(significant, out var middle)) return false;
+            current ^= middle << (64 - leading - significant);
             bits[i] = (long)current;
         }
 
         return reader.IsAtEnd;
+    }
+
+    private static long MeasureBits(ReadOnlySpan<long> bits)
+    {
+        var (leading, significant) = (0, 0);
+        long sum = 0;
+        for (var i = 1; i < bits.Length; i++)
+        {
+            var xor = (ulong)(bits[i] ^ bits[i - 1]);
+            if (xor == 0)
+            {
+                sum++;
+                continue;
+            }
+
+            var newLeading = Math.Min(LeadingMax, BitOperations.LeadingZeroCount(xor));
+            var trailing = BitOperations.TrailingZeroCount(xor);
+            if (significant > 0 && newLeading >= leading && trailing >= 64 - leading - significant)
+            {
+                sum += 2 + significant;
+                continue;
+            }
+
+            (leading, significant) = (newLeading, 64 - newLeading - trailing);
+            sum += 13 + significant;
+        }
+
+        return sum;
     }
 }

@@ -17,6 +17,8 @@ public sealed class SampleStore : ISampleStore, ISampleReader, IQuarantineReader
     private static readonly TimeSpan _beatPeriod = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _backOffMin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _backOffMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _pacePeriod = TimeSpan.FromHours(1);
+    private static readonly TimeSpan _retainPeriod = TimeSpan.FromMinutes(1);
     private const int NoticeCountMax = 32;
     private const int FlushAttemptMax = 3;
 
@@ -32,11 +34,16 @@ public sealed class SampleStore : ISampleStore, ISampleReader, IQuarantineReader
     private readonly CommitQueue _queue;
     private readonly StoreCounters _counters = new();
     private readonly DurationHistogram _appendDurations = new();
+    private readonly IStorageFolder _folder;
+    private readonly DamagedFiles _damaged;
+    private readonly PaceMeter _pace;
     private readonly List<CommitEntry> _work = [];
     private readonly Queue<StoreNotice> _notices = [];
     private readonly Action<StoreNotice>? _onNotice;
     private int _quarantinedEntryCount;
     private int _headOffset;
+    private long _retainedAt;
+    private long _paceWrittenAt;
 
     /// <summary>
     /// Opens the store in a folder and repairs what must be repaired. Does not throw for what a disk does: a store that
@@ -55,17 +62,19 @@ public sealed class SampleStore : ISampleStore, ISampleReader, IQuarantineReader
     {
         options.ThrowIfInvalid();
         (_handler, _options, _machineClock, _onNotice) = (handler, options, machineClock, onNotice);
+        _folder = folder;
         _signals = new StoredSignals(signals);
         _names = new NameFile(folder, plantClock);
-        var span = options.SegmentSpan;
         _samples = new SegmentLog(folder, "samples",
-            new SegmentLimits(options.SegmentBytesMax, span, options.LogBytesMax, options.SampleBytesMax),
+            SegmentLimits.Within(options.SampleBytesMax, options.SegmentBytesMax, options.SegmentSpan,
+                options.LogBytesMax, options.SampleAgeMax),
             _signals, plantClock, Notify);
-        // Eight segments, so that dropping the oldest drops an eighth.
         _quarantine = new SegmentLog(folder, "quarantine",
-            new SegmentLimits(options.QuarantineBytesMax / 8, TimeSpan.MaxValue,
-                Math.Min(options.LogBytesMax, options.QuarantineBytesMax / 8), options.QuarantineBytesMax * 7 / 8),
+            SegmentLimits.Within(options.QuarantineBytesMax, options.SegmentBytesMax, TimeSpan.MaxValue,
+                options.LogBytesMax, options.QuarantineAgeMax),
             _signals, plantClock, Notify);
+        _damaged = new DamagedFiles(folder, options.DamagedBytesMax, Notify);
+        _pace = new PaceMeter(machineClock, options.SampleBytesMax);
         _writer = new SampleWriter(_samples, _signals);
         _quarantineWriter = new QuarantineWriter(_quarantine, _signals);
         _queue = new CommitQueue(machineClock, options.CommitDelayMax, options.CommitBytes, options.QueueBatchCountMax);
@@ -95,12 +104,19 @@ public sealed class SampleStore : ISampleStore, ISampleReader, IQuarantineReader
             {
                 AppendDurations = _appendDurations.Read(),
                 SyncDurations = _samples.Counters.SyncDurations.Read(),
+                DamagedBytes = _damaged.Bytes,
+                DamagedDroppedCount = _damaged.DroppedCount,
+                Pace = Pace,
             };
         }
     }
 
     /// <summary>Batches and gaps that wait for the disk now: with none, all that was appended is durable.</summary>
     public int WaitingCount => _queue.Count;
+
+    private StorePace? Pace => _pace.Read(_counters.SampleCount, _counters.BlockBytes, DeviceBytes);
+
+    private long DeviceBytes => _samples.Counters.BytesWritten + _quarantine.Counters.BytesWritten;
 
     /// <summary>The arrival of the newest stored sample; null when there is none.</summary>
     public Timestamp? NewestArrival => _samples.Segments().Max(segment => segment.LastArrival);
@@ -111,7 +127,15 @@ public sealed class SampleStore : ISampleStore, ISampleReader, IQuarantineReader
     public ValueTask AppendGapAsync(Gap gap, CancellationToken stop) =>
         _queue.AppendAsync(new CommitEntry(null, gap, 0), stop);
 
-    public ISampleCursor Open(SampleQuery query) => new SampleCursor(_samples, _signals, query);
+    /// <inheritdoc/>
+    /// <remarks>What was dropped by size or age comes first, as one gap.</remarks>
+    public ISampleCursor Open(SampleQuery query)
+    {
+        var cursor = new SampleCursor(_samples, _signals, query);
+        return _samples.DroppedGap is { } dropped && dropped.To > query.FromArrival && dropped.From < query.ToArrival
+            ? new RetentionCursor(cursor, dropped)
+            : cursor;
+    }
 
     /// <inheritdoc />
     public SampleReading Read(SampleRange range, ReadPosition? start = null) =>
@@ -147,6 +171,7 @@ public sealed class SampleStore : ISampleStore, ISampleReader, IQuarantineReader
             try
             {
                 if (!IsOpen) Open();
+                RetainWhenDue();
                 if (!_queue.WaitUntilDue(_beatPeriod)) continue;
                 CommitOnce();
                 backOff = _backOffMin;
@@ -178,6 +203,7 @@ public sealed class SampleStore : ISampleStore, ISampleReader, IQuarantineReader
 
             _samples.Checkpoint(0);
             _quarantine.Checkpoint(0);
+            if (Pace is { } pace) PaceFile.Write(_folder, pace);
             return true;
         }
         catch (Exception exception) when (!isLast)
@@ -185,6 +211,18 @@ public sealed class SampleStore : ISampleStore, ISampleReader, IQuarantineReader
             Fail(exception);
             return false;
         }
+    }
+
+    private void RetainWhenDue()
+    {
+        _pace.Look(_counters.SampleCount, _counters.BlockBytes, DeviceBytes);
+        if (_machineClock.GetElapsedTime(_retainedAt) < _retainPeriod) return;
+        _retainedAt = _machineClock.GetTimestamp();
+        _samples.Retain();
+        _quarantine.Retain();
+        if (_machineClock.GetElapsedTime(_paceWrittenAt) < _pacePeriod || Pace is not { } pace) return;
+        _paceWrittenAt = _machineClock.GetTimestamp();
+        PaceFile.Write(_folder, pace);
     }
 
     private bool IsOpen => _samples.IsOpen && _quarantine.IsOpen;
@@ -198,13 +236,17 @@ public sealed class SampleStore : ISampleStore, ISampleReader, IQuarantineReader
         if (_signals.AddMissing() > 0 || !_names.HasAll(_signals)) _names.Write(_signals);
         _samples.WriteRecoveredGaps();
         _quarantine.WriteRecoveredGaps();
+        _damaged.Trim();
+        _samples.Retain();
+        _quarantine.Retain();
+        _retainedAt = _machineClock.GetTimestamp();
         _counters.SetWritable();
     }
 
     private void Fail(Exception exception)
     {
         var text = $"Cannot write to the buffer: {exception.Message} It is opened and tried again.";
-        if (_counters.SetFailed(exception.Message)) Notify(new StoreNotice(StoreNoticeSeverity.Error, text));
+        if (_counters.SetFailed(exception)) Notify(new StoreNotice(StoreNoticeSeverity.Error, text));
         _samples.Close();
         _quarantine.Close();
     }

@@ -11,6 +11,9 @@ namespace EdgeForecast.Buffer.Segments;
 /// <param name="LogBytesMax">The log of a segment file is emptied when it exceeds this.</param>
 /// <param name="SampleBytesMax">The oldest samples go, by whole segment files, above this; null for no limit.</param>
 /// <param name="QuarantineBytesMax">The oldest quarantined samples go, by whole segment files, above this.</param>
+/// <param name="SampleAgeMax">Samples go, by whole segment files, when all of a file are older; null for never.</param>
+/// <param name="QuarantineAgeMax">The same for quarantined samples.</param>
+/// <param name="DamagedBytesMax">Of the files that were found damaged and set aside, the oldest go above this.</param>
 public sealed record SampleStoreOptions(
     TimeSpan CommitDelayMax,
     int QueueBatchCountMax = 256,
@@ -19,7 +22,10 @@ public sealed record SampleStoreOptions(
     TimeSpan SegmentSpanMax = default,
     long LogBytesMax = 4L << 20,
     long? SampleBytesMax = null,
-    long QuarantineBytesMax = 64L << 20)
+    long QuarantineBytesMax = 64L << 20,
+    TimeSpan? SampleAgeMax = null,
+    TimeSpan? QuarantineAgeMax = null,
+    long DamagedBytesMax = 64L << 20)
 {
     public static readonly SampleStoreOptions Default = new(TimeSpan.FromMilliseconds(500));
 
@@ -34,6 +40,7 @@ public sealed record SampleStoreOptions(
         ArgumentOutOfRangeException.ThrowIfLessThan(CommitBytes, 1, nameof(CommitBytes));
         ArgumentOutOfRangeException.ThrowIfLessThan(SegmentBytesMax, 64 << 10, nameof(SegmentBytesMax));
         ArgumentOutOfRangeException.ThrowIfLessThan(LogBytesMax, 64 << 10, nameof(LogBytesMax));
-        ArgumentOutOfRangeException.ThrowIfLessThan(QuarantineBytesMax, 128 << 10, nameof(QuarantineBytesMax));
+        ArgumentOutOfRangeException.ThrowIfLessThan(SampleBytesMax ?? long.MaxValue, 512 << 10, nameof(SampleBytesMax));
+        ArgumentOutOfRangeException.ThrowIfLessThan(QuarantineBytesMax, 512 << 10, nameof(QuarantineBytesMax));
     }
 }

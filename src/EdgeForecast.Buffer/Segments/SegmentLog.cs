@@ -17,6 +17,7 @@ internal sealed class SegmentLog : ISegments, IDisposable
     private readonly TimeProvider _plantClock;
     private readonly Action<StoreNotice> _notify;
     private readonly SegmentRecovery _recovery;
+    private readonly SegmentRetention _retention;
     private readonly Lock _gate = new();
     private readonly SortedDictionary<int, SegmentInfo> _full = [];
     private readonly List<Gap> _gapsToWrite = [];
@@ -32,6 +33,7 @@ internal sealed class SegmentLog : ISegments, IDisposable
     {
         (_folder, _family, _limits, _signals) = (folder, family, limits, signals);
         (_plantClock, _notify) = (plantClock, notify);
+        _retention = new SegmentRetention(folder, family, limits, plantClock);
         _recovery = new SegmentRecovery(folder, family, Counters, signals, plantClock, notify);
     }
 
@@ -43,7 +45,16 @@ internal sealed class SegmentLog : ISegments, IDisposable
     public long NextSequence { get; private set; } = 1;
 
     /// <summary>Segments that were dropped because of the limit on all of them, and what was in them.</summary>
-    public (long Segments, long Entries) Dropped { get; private set; }
+    public (long Segments, long Entries) Dropped => _retention.Dropped;
+
+    /// <summary>What was ever dropped because of size or age; null for nothing.</summary>
+    public Gap? DroppedGap
+    {
+        get
+        {
+            lock (_gate) return _retention.Gap;
+        }
+    }
 
     /// <summary>
     /// Opens all segments, repairs what must be, and begins a new one where there is none to go on with.
@@ -54,6 +65,7 @@ internal sealed class SegmentLog : ISegments, IDisposable
         lock (_gate)
         {
             CloseActive();
+            _retention.Resume();
             _recovery.ResumeRebuilds();
             var numbers = SegmentName.NumbersIn(_folder.ListFiles(), _family);
             for (var i = 0; i < numbers.Count - 1; i++) KeepFull(numbers[i]);
@@ -62,6 +74,12 @@ internal sealed class SegmentLog : ISegments, IDisposable
             // Also for a file that an earlier, failed attempt has made.
             _folder.SyncEntries();
         }
+    }
+
+    /// <summary>Drops full segments that are too many or too old.</summary>
+    public void Retain()
+    {
+        lock (_gate) _retention.Run(_full);
     }
 
     /// <summary>Closes the files without writing. <see cref="Open"/> goes on where it was.</summary>
@@ -252,25 +270,7 @@ internal sealed class SegmentLog : ISegments, IDisposable
         _full[_activeNumber] = _tally.ToInfo(_activeNumber, NextSequence, active.Bytes);
         CloseActive();
         BeginSegment();
-        DropOldest();
-    }
-
-    private void DropOldest()
-    {
-        if (_limits.TotalBytesMax is not { } bytesMax) return;
-        var total = _full.Values.Sum(info => info.Bytes);
-        while (total > bytesMax && _full.Count > 0)
-        {
-            var (number, info) = _full.First();
-            var name = SegmentName.Of(_family, number);
-            _folder.Delete(SegmentFile.DataName(name));
-            if (_folder.Exists(SegmentFile.LogName(name))) _folder.Delete(SegmentFile.LogName(name));
-            _full.Remove(number);
-            total -= info.Bytes;
-            Dropped = (Dropped.Segments + 1, Dropped.Entries + info.SampleCount + info.RejectedCount);
-        }
-
-        _folder.SyncEntries();
+        _retention.Run(_full);
     }
 
     private void EnsureCatalogue()

@@ -1,3 +1,4 @@
+using EdgeForecast.Buffer.Streams;
 using EdgeForecast.Core.Signals;
 
 namespace EdgeForecast.Buffer.Segments;
@@ -7,6 +8,7 @@ internal sealed class StoreCounters
 {
     private readonly Lock _gate = new();
     private bool _isWritable;
+    private StoreCondition _condition = StoreCondition.Failing;
     private string _lastError = "";
     private long _failureCount;
     private long _sampleCount;
@@ -18,19 +20,41 @@ internal sealed class StoreCounters
     private TimeSpan _lastDuration;
     private TimeSpan _durationMax;
 
+    public long SampleCount
+    {
+        get
+        {
+            lock (_gate) return _sampleCount;
+        }
+    }
+
+    public long BlockBytes
+    {
+        get
+        {
+            lock (_gate) return _blockBytes;
+        }
+    }
+
     public void SetWritable()
     {
-        lock (_gate) _isWritable = true;
+        lock (_gate)
+        {
+            _isWritable = true;
+            _condition = StoreCondition.Working;
+        }
     }
 
     /// <summary>Returns whether this is news: the store was writable, or the error is another one.</summary>
-    public bool SetFailed(string error)
+    public bool SetFailed(Exception exception)
     {
+        var error = exception.Message;
         lock (_gate)
         {
             var isNews = _isWritable || error != _lastError;
             _isWritable = false;
             _lastError = error;
+            _condition = DiskErrors.IsNoSpace(exception) ? StoreCondition.Full : StoreCondition.Failing;
             _failureCount++;
             return isNews;
         }
@@ -75,6 +99,6 @@ internal sealed class StoreCounters
                 _quarantinedCount, quarantine.Dropped.Entries, _lastDuration, _durationMax,
                 segments.Count, segments.Sum(segment => segment.SampleCount),
                 segments.Sum(segment => segment.Bytes) + quarantineSegments.Sum(segment => segment.Bytes),
-                samples.Dropped.Entries, oldest, notices);
+                samples.Dropped.Entries, oldest, notices) { Condition = _condition };
     }
 }

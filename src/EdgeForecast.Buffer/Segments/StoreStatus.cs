@@ -53,4 +53,16 @@ public sealed record StoreStatus(
 
     /// <summary>Syncs of the files of samples.</summary>
     public DurationCounts SyncDurations { get; init; } = DurationCounts.Empty;
+
+    /// <summary>How the disk treats the store.</summary>
+    public StoreCondition Condition { get; init; }
+
+    /// <summary>What it takes at the present rate; null while that is not known.</summary>
+    public StorePace? Pace { get; init; }
+
+    /// <summary>Bytes of damaged files that were set aside.</summary>
+    public long DamagedBytes { get; init; }
+
+    /// <summary>Those of them that were deleted since.</summary>
+    public long DamagedDroppedCount { get; init; }
 }

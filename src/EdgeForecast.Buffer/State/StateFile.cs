@@ -49,6 +49,17 @@ public sealed class StateFile(IStorageFolder folder, string name)
     /// <exception cref="IOException">The disk refuses.</exception>
     public StateContent Read()
     {
+        var content = Peek();
+        if (content.Reading != StateReading.Damaged) return content;
+        folder.Rename(name, name + ".damaged");
+        folder.SyncEntries();
+        return content;
+    }
+
+    /// <summary>Reads the content and leaves a damaged file where it is.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public StateContent Peek()
+    {
         if (!folder.Exists(name)) return new StateContent(StateReading.Missing, []);
         byte[] bytes;
         using (var file = folder.Open(name))
@@ -58,10 +69,9 @@ public sealed class StateFile(IStorageFolder folder, string name)
                 : [];
         }
 
-        if (IsIntact(bytes)) return new StateContent(StateReading.Intact, bytes[HeaderBytes..^ChecksumBytes]);
-        folder.Rename(name, name + ".damaged");
-        folder.SyncEntries();
-        return new StateContent(StateReading.Damaged, []);
+        return IsIntact(bytes)
+            ? new StateContent(StateReading.Intact, bytes[HeaderBytes..^ChecksumBytes])
+            : new StateContent(StateReading.Damaged, []);
     }
 
     internal static bool IsIntact(ReadOnlySpan<byte> bytes) =>

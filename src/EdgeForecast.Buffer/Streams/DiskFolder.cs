@@ -27,6 +27,17 @@ public sealed class DiskFolder : IStorageFolder
         return names;
     }
 
+    public IReadOnlyList<string> ListFiles(string below)
+    {
+        var path = PathTo(below);
+        if (!Directory.Exists(path)) return [];
+        var names = Directory.GetFiles(path).Select(file => Path.GetFileName(file)).ToArray();
+        Array.Sort(names, StringComparer.Ordinal);
+        return names;
+    }
+
+    public long? FreeBytes => new DriveInfo(Location).AvailableFreeSpace;
+
     public bool Exists(string name) => File.Exists(PathTo(name));
 
     public IStorageFile Open(string name)

@@ -13,6 +13,15 @@ public interface IStorageFolder
     /// <summary>The names of the files in it, without those in folders below, in ordinal order.</summary>
     IReadOnlyList<string> ListFiles();
 
+    /// <summary>
+    /// The names of the files in a folder below it, without that folder's, in ordinal order; none where a folder does
+    /// not say.
+    /// </summary>
+    IReadOnlyList<string> ListFiles(string below) => [];
+
+    /// <summary>What can still be written to its disk, in bytes; null where that is not known.</summary>
+    long? FreeBytes => null;
+
     bool Exists(string name);
 
     /// <summary>Opens a file for reading and writing; makes it, empty, where it does not exist.</summary>

@@ -31,10 +31,14 @@ internal sealed class CheckCommand : Command
         var found = new ConfigProblems();
         if (config is { IsValid: true, Options: { } options } && !parsed.GetValue(_noEnvironment))
             await EnvironmentCheck.RunAsync(options, TimeProvider.System, found, stop);
+        var pace = config.Options is { } read && !parsed.GetValue(_noEnvironment)
+            ? StoreOutlook.Read(read.Data, found)
+            : null;
         IReadOnlyList<ConfigProblem> problems = [.. config.Problems, .. found.All.Select(config.Located)];
         var isValid = config.IsValid && !found.HasErrors;
         if (parsed.GetValue(_json)) ConfigReport.WriteJson(config, isValid, problems, output);
         else WriteText(config, isValid, problems, output);
+        if (pace is not null && !parsed.GetValue(_json)) output.WriteLine($"data: {pace}.");
         return isValid ? ExitCode.Ok : ExitCode.InvalidConfiguration;
     }
 

@@ -113,6 +113,22 @@ internal static class GatewayMetrics
             text.Value(finding.Count, ("signal", finding.Signal), ("reason", finding.Reason));
     }
 
+    private static void WriteSpace(PrometheusText text, StoreSpaceStatus space)
+    {
+        text.Gauge("edgeforecast_store_working", "1 while the disk takes samples, 0 while it is full or fails.")
+            .Value(space.State == "working" ? 1 : 0);
+        text.Gauge("edgeforecast_store_reserve_held", "1 while the reserve for a full disk is there.")
+            .Value(space.Reserve == "held" ? 1 : 0);
+        text.Gauge("edgeforecast_store_set_aside_bytes", "Damaged files that were set aside.")
+            .Value(space.SetAsideBytes);
+        if (space.FlashBytesPerDay is not { } flash) return;
+        text.Gauge("edgeforecast_store_flash_bytes_per_day", "What is written to the device at the present rate.")
+            .Value(flash);
+        if (space.LastsHours is { } hours)
+            text.Gauge("edgeforecast_store_lasts_hours", "How long the limit of the buffer lasts at the present rate.")
+                .Value(hours);
+    }
+
     private static void WriteStore(PrometheusText text, StoreStatus store)
     {
         text.Counter("edgeforecast_store_samples_total", "Samples made durable.").Value(store.SampleCount);
@@ -123,6 +139,7 @@ internal static class GatewayMetrics
         text.Counter("edgeforecast_store_gaps_total", "Gaps recorded.").Value(store.GapCount);
         text.Gauge("edgeforecast_store_waiting_batches", "Batches that wait for the next commit.")
             .Value(store.WaitingBatchCount);
+        if (store.Space is { } space) WriteSpace(text, space);
         text.Counter("edgeforecast_store_failures_total", "Commits that failed and were done again.")
             .Value(store.FailureCount);
     }

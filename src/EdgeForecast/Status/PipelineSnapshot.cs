@@ -1,6 +1,7 @@
 using EdgeForecast.Alarms;
 using EdgeForecast.Buffer.Forecasts;
 using EdgeForecast.Buffer.Segments;
+using EdgeForecast.Buffer.Streams;
 using EdgeForecast.Core.Forecasting.Drift;
 using EdgeForecast.Core.Forecasting.Skill;
 using EdgeForecast.Core.Forecasting.Slots;
@@ -24,6 +25,7 @@ internal sealed class PipelineSnapshot(
     IOutbox outbox,
     IReadOnlyList<ISink> sinks,
     ForecastStore issued,
+    SpaceReserve reserve,
     Webhook? webhook)
 {
     public PipelineStatus Read()
@@ -34,7 +36,7 @@ internal sealed class PipelineSnapshot(
             ingestStatus,
             GateStatus.From(gate.Counters.Snapshot(), ingestStatus.RejectedCount, signals),
             last.Read(),
-            StoreOf(store.Status, issued.Status),
+            StoreOf(store.Status, issued.Status) with { Space = StoreSpaceStatus.Of(store.Status, reserve) },
             [.. forecasts.Select(forecast => forecast.Status)],
             [.. models.Models.Select(model => new Named<Core.Forecasting.ModelStatus>(
                 $"{model.Description.Name} {model.Description.Version}", model.Status))],

@@ -33,5 +33,8 @@ internal sealed record StoreStatus(
     [JsonIgnore]
     public DurationCounts SyncDurations { get; init; } = DurationCounts.Empty;
 
+    /// <summary>What it needs and what it has; null before anything runs.</summary>
+    public StoreSpaceStatus? Space { get; init; }
+
     public static StoreStatus Empty { get; } = new(0, 0, 0, 0, 0, 0, 0, "");
 }

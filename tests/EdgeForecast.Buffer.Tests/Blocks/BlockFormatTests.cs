@@ -46,6 +46,43 @@ public sealed class BlockFormatTests
     }
 
     [Fact]
+    public void The_bytes_of_the_codecs_of_doubles_are_those_of_the_document()
+    {
+        // Singles with three places, one of them a unit in the last place off, as after printing with 16 digits.
+        var noisy = Enumerable.Range(0, 40).Select(i => (double)(float)((5847 + i) / 1000.0)).ToArray();
+        noisy[20] = BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(noisy[20]) + 1);
+        AssertDoubles(ColumnCodec.Corrected, "83" + "06" + "02" + "01" + "AE5B" + "0227" + "04" + "00" + "00" + "00011401", [40], noisy);
+        // No decimals: differences of the bits.
+        AssertDoubles(ColumnCodec.Bits, "02" + "01" + "AAD5AAD5AAD5AAF57F" + "0213", [20],
+            [.. Enumerable.Range(0, 20).Select(i => BitConverter.Int64BitsToDouble(0x3FF5_5555_5555_5555 + i))]);
+        // Two signals with 64 values each, which are two constants.
+        AssertDoubles(ColumnCodec.Parts, "401205" + "010100AE03" + "401204" + "00010006", [64, 64],
+            [.. Enumerable.Repeat(21.5, 64), .. Enumerable.Repeat(3.0, 64)]);
+    }
+
+    private static void AssertDoubles(ColumnCodec codec, string expected, int[] runs, double[] values)
+    {
+        var bits = Array.ConvertAll(values, BitConverter.DoubleToInt64Bits);
+        var section = new ByteBuffer(100);
+        Assert.Equal(codec, new DoubleEncoder().Encode(bits, runs, section));
+        Assert.Equal(expected, Convert.ToHexString(section.Written));
+        var back = new long[bits.Length];
+        Assert.Equal(BlockStatus.Done, new DoubleDecoder().TryRead(codec, section.Written, runs, back));
+        Assert.Equal(bits, back);
+    }
+
+    [Fact]
+    public void A_column_in_the_manner_of_earlier_versions_is_read()
+    {
+        // Per run: decimal, then raw.
+        var back = new long[3];
+        Assert.Equal(BlockStatus.Done, new DoubleDecoder().TryRead(ColumnCodec.PerRun,
+            Convert.FromHexString("12" + "06" + "01" + "03" + "01" + "AE03" + "04" + "10" + "08" + "000000000000E03F"),
+            [2, 1], back));
+        Assert.Equal([21.5, 21.7, 0.5], Array.ConvertAll(back, BitConverter.Int64BitsToDouble));
+    }
+
+    [Fact]
     public void A_gap_a_catalogue_a_summary_and_a_quarantine_come_back()
     {
         var gap = new Gap(new Timestamp(-5), new Timestamp(long.MaxValue), "grund ß", "quelle", 12);

@@ -70,7 +70,7 @@ public sealed class SampleBlockTests
         var block = Encode(mixed);
         Assert.True(BlockView.TryOpen(block, out var view) == BlockStatus.Done);
         Assert.True(view.TryGetSection(BlockColumn.Value, out var codec, out var section));
-        Assert.Equal(ColumnCodec.PerRun, codec);
+        Assert.Equal(ColumnCodec.Parts, codec);
         Assert.InRange(section.Length, 1, 1000 * 8 + 1000 * 8 / 4);
         AssertRoundTrip(mixed);
     }
@@ -134,13 +134,14 @@ public sealed class SampleBlockTests
         var random = new Random(6);
         var into = new long[500];
         var runs = new[] { 100, 400 };
+        var doubles = new DoubleDecoder();
         for (var i = 0; i < 20_000; i++)
         {
             var bytes = new byte[random.Next(40)];
             random.NextBytes(bytes);
-            var codec = (ColumnCodec)random.Next(24);
+            var codec = (ColumnCodec)random.Next(26);
             IntegerDecoder.TryRead(codec, bytes, random.Next(2) == 0 ? default : new long[500], into);
-            DoubleDecoder.TryRead(codec, bytes, runs, into);
+            doubles.TryRead(codec, bytes, runs, into);
             var names = new StoredSignals(_table);
             var body = new BlockWriter();
             body.Begin();

@@ -1,5 +1,3 @@
-using System.Globalization;
-using EdgeForecast.Buffer.Blocks;
 using EdgeForecast.Buffer.Segments;
 using EdgeForecast.Buffer.Streams;
 using EdgeForecast.Buffer.Tests.Streams;
@@ -12,21 +10,20 @@ namespace EdgeForecast.Buffer.Tests.Segments;
 public sealed class RealDataTests(ITestOutputHelper output)
 {
     [Theory]
-    [InlineData("kit/data/ETTh1.csv", "yyyy-MM-dd HH:mm:ss", 7, 8.5)]
-    [InlineData("kit/data/Steel_industry_data.csv", "dd/MM/yyyy HH:mm", 7, 3.0)]
+    [InlineData("ETTh1.csv", "yyyy-MM-dd HH:mm:ss", 7, 3.0)]
+    [InlineData("Steel_industry_data.csv", "dd/MM/yyyy HH:mm", 7, 2.0)]
     public async Task Real_series_stay_below_their_ceiling_of_bytes_a_sample(
         string file, string timeFormat, int columnCount, double bytesMax)
     {
-        var samples = ReadCsv(SharedFolder.Require(file), timeFormat, columnCount);
+        var (_, table, samples) = SampleSeries.FromKit(file, timeFormat, columnCount);
         using var folder = new TemporaryFolder();
-        var table = new SignalTable(Enumerable.Range(0, columnCount).Select(i => $"c{i}"));
         using var rig = new StoreRig(DiskFolder.Create(folder.FullPath), table, SampleStoreOptions.Default,
             TimeProvider.System);
         using var stop = new CancellationTokenSource();
         var run = rig.Store.RunAsync(rig, stop.Token);
         var start = TimeProvider.System.GetTimestamp();
-        for (var i = 0; i < samples.Count; i += 500)
-            await rig.Store.AppendAsync(StoreRig.Batch(samples.Skip(i).Take(500)), CancellationToken.None);
+        for (var i = 0; i < samples.Length; i += 500)
+            await rig.Store.AppendAsync(StoreRig.Batch(samples[i..Math.Min(samples.Length, i + 500)]), CancellationToken.None);
         await Eventually.True(() => rig.Store.Status.WaitingBatchCount == 0, "all is durable");
         var elapsed = TimeProvider.System.GetElapsedTime(start);
         var status = rig.Store.Status;
@@ -39,35 +36,8 @@ public sealed class RealDataTests(ITestOutputHelper output)
             + $"{status.BlockCount} blocks, {status.CommitCount} commits, {status.SyncCount} syncs, "
             + $"{status.SampleCount / elapsed.TotalSeconds:F0} samples/s, "
             + $"longest commit {status.CommitDurationMax.TotalMilliseconds:F1} ms");
-        output.WriteLine(MeasureCodec(samples.Take(4000).ToArray(), table));
         Assert.InRange(bytes, 0.1, bytesMax);
     }
-
-    private static string MeasureCodec(Sample[] samples, SignalTable table)
-    {
-        var signals = new StoredSignals(table);
-        signals.AddMissing();
-        var encoder = new SampleBlockEncoder(signals);
-        var decoder = new SampleBlockDecoder();
-        var block = encoder.EncodeSamples(1, samples).ToArray();
-        var (encode, decode) = (TimeSpan.MaxValue, TimeSpan.MaxValue);
-        for (var i = 0; i < 200; i++)
-        {
-            var start = TimeProvider.System.GetTimestamp();
-            encoder.EncodeSamples(1, samples);
-            var middle = TimeProvider.System.GetTimestamp();
-            Assert.Equal(BlockStatus.Done, BlockView.TryOpen(block, out var view));
-            Assert.Equal(BlockStatus.Done, decoder.TryRead(view, out _));
-            var end = TimeProvider.System.GetTimestamp();
-            encode = Min(encode, TimeProvider.System.GetElapsedTime(start, middle));
-            decode = Min(decode, TimeProvider.System.GetElapsedTime(middle, end));
-        }
-
-        return $"best of 200: encode {samples.Length / encode.TotalMicroseconds:F1} million samples/s, "
-            + $"decode {samples.Length / decode.TotalMicroseconds:F1} million samples/s";
-    }
-
-    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
 
     [Fact]
     public void A_tail_that_is_written_again_costs_less_than_a_document_a_commit()
@@ -97,25 +67,5 @@ public sealed class RealDataTests(ITestOutputHelper output)
         }
 
         return (rig.Store.Status.DeviceBytes, rig.Store.Status.BlockCount);
-    }
-
-    private static List<Sample> ReadCsv(string path, string timeFormat, int columnCount)
-    {
-        var samples = new List<Sample>();
-        var random = new Random(7);
-        foreach (var line in File.ReadLines(path).Skip(1))
-        {
-            var cells = line.Split(',');
-            var time = DateTimeOffset.ParseExact(cells[0], timeFormat, CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal);
-            // As they would arrive: with a few milliseconds of jitter.
-            var arrival = Timestamp.From(time) + TimeSpan.FromMilliseconds(random.Next(2, 12));
-            for (var column = 0; column < columnCount; column++)
-                samples.Add(new Sample(new SignalId(column),
-                    double.Parse(cells[column + 1], CultureInfo.InvariantCulture), Quality.Good,
-                    Timestamp.From(time), arrival));
-        }
-
-        return samples;
     }
 }

@@ -30,11 +30,33 @@ public sealed class StopTests
         Assert.True(acknowledged > 100L * count, $"only {acknowledged} samples were acknowledged: nothing is shown");
     }
 
+    [Fact]
+    public void Stops_at_each_operation_of_one_workload_lose_nothing_acknowledged()
+    {
+        const int Seed = 0;
+        var undisturbed = new SimulatedDisk();
+        Work(undisturbed, Seed);
+        // With each fate of the writes, at each operation; reduced, at some, with one fate each.
+        var all = Environment.GetEnvironmentVariable("EDGEFORECAST_LONG") is not null;
+        var points = new List<(long At, CutKind Kind)>();
+        for (var at = 1L; at <= undisturbed.OperationCount; at += all ? 1 : 17)
+            foreach (var kind in Enum.GetValues<CutKind>())
+                if (all || (int)kind == at % 4)
+                    points.Add((at, kind));
+        Parallel.ForEach(points, new ParallelOptions { MaxDegreeOfParallelism = 2 },
+            point => StopOnce(Seed, point.At, point.Kind, new Random((int)point.At)));
+    }
+
     private static int StopOnce(int seed, long operationCount)
     {
         var random = new Random(seed);
-        var disk = new SimulatedDisk { StopAt = 1 + random.NextInt64(operationCount) };
-        var kind = (CutKind)random.Next(4);
+        var stopAt = 1 + random.NextInt64(operationCount);
+        return StopOnce(seed, stopAt, (CutKind)random.Next(4), random);
+    }
+
+    private static int StopOnce(int seed, long stopAt, CutKind kind, Random random)
+    {
+        var disk = new SimulatedDisk { StopAt = stopAt };
         var context = $"seed {seed}, {kind} at operation {disk.StopAt}";
         var (appended, acknowledged) = Work(disk, seed);
         var after = disk.AfterCut(random, kind);

@@ -36,6 +36,13 @@ internal sealed class SimulatedDisk : IStorageFolder
         lock (_gate) return [.. _files.Keys.Where(name => !name.Contains('/'))];
     }
 
+    public IReadOnlyList<string> ListFiles(string below)
+    {
+        lock (_gate)
+            return [.. _files.Keys.Where(name => name.StartsWith(below + "/", StringComparison.Ordinal))
+                .Select(name => name[(below.Length + 1)..])];
+    }
+
     public IReadOnlyList<string> ListAll()
     {
         lock (_gate) return [.. _files.Keys];

@@ -17,6 +17,9 @@ internal static class ServiceCheck
         Bounds.Whole(options.Data.SamplesMaxMb, 128, 10_000_000, "data.samplesMaxMb", problems);
         Bounds.Whole(options.Data.QuarantineMaxMb, 1, 1_000_000, "data.quarantineMaxMb", problems);
         Bounds.Whole(options.Data.ForecastsMaxMb, 1, 1_000_000, "data.forecastsMaxMb", problems);
+        Bounds.Whole(options.Data.SamplesMaxHours, 0, 1_000_000, "data.samplesMaxHours", problems);
+        Bounds.Whole(options.Data.QuarantineMaxHours, 0, 1_000_000, "data.quarantineMaxHours", problems);
+        Bounds.Whole(options.Data.ReserveMb, 0, 10_000, "data.reserveMb", problems);
         CheckFolder(options.Data.Directory, "data.directory", problems);
         CheckFolder(options.Models.Directory, "models.directory", problems);
         if (options.Log.Directory is { } logs) CheckFolder(logs, "log.directory", problems);

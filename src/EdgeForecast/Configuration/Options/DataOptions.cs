@@ -8,9 +8,17 @@ namespace EdgeForecast.Configuration.Options;
 /// </param>
 /// <param name="QuarantineMaxMb">The same for what was set aside.</param>
 /// <param name="ForecastsMaxMb">The same for issued forecasts and how they came about.</param>
+/// <param name="SamplesMaxHours">Samples are dropped when all of a file are older; 0 for no such limit.</param>
+/// <param name="QuarantineMaxHours">The same for what was set aside.</param>
+/// <param name="ReserveMb">
+/// Space that is held back, so that a full disk stops samples, but not forecasts and what was learnt; 0 for none.
+/// </param>
 internal sealed record DataOptions(
     string Directory = "/var/lib/edgeforecast",
     int FreeSpaceMinMb = 256,
     int SamplesMaxMb = 4096,
     int QuarantineMaxMb = 64,
-    int ForecastsMaxMb = 64);
+    int ForecastsMaxMb = 64,
+    int SamplesMaxHours = 0,
+    int QuarantineMaxHours = 0,
+    int ReserveMb = 16);
