@@ -49,7 +49,10 @@ internal sealed class Composition : IGatewayComposition
         };
         var store = new SampleStore(
             folders.Samples, signals, pipeline, limits, machineTime, plantTime, log.StoreNotice);
-        var outbox = new DurableOutbox(folders.Outbox, new OutboxOptions(), machineTime, log.StoreNotice);
+        var forwardingOptions = MqttMapping.ForwardingOptions(options);
+        var outbox = new DurableOutbox(
+            folders.Outbox, MqttMapping.OutboxOptions(options), plantTime, machineTime, log.StoreNotice,
+            ForecastForwarder.GapsOf(options.Gateway, forwardingOptions));
 
         // Gate, and who follows what it lets through.
         var gate = new Gate([.. options.Signals.Select(signal => signal.Rules)]);
@@ -60,7 +63,7 @@ internal sealed class Composition : IGatewayComposition
         var models = new ModelHost(new ModelHostOptions(), machineTime);
         models.Happened += log.ModelEvent;
         var forwarder = new ForecastForwarder(
-            options.Gateway, MqttMapping.ForwardingOptions(options), UnitsByName(options), outbox,
+            options.Gateway, forwardingOptions, UnitsByName(options), outbox,
             logs.CreateLogger<ForecastForwarder>());
         var receiver = new ForecastAnnouncer(forwarder, taps, logs.CreateLogger<ForecastAnnouncer>());
         var states = new ForecastStates(folders.State, log.StoreNotice);
@@ -91,7 +94,7 @@ internal sealed class Composition : IGatewayComposition
             "upstream", options.Gateway, MqttMapping.SinkOptions(options), machineTime, new Random(seeds.Next()),
             SecretReader.Read, logs.CreateLogger<MqttSink>());
         var forwarding = new OutboxForwarder(
-            outbox, sink, options.Upstream.Mqtt.InflightMax, machineTime, new Random(seeds.Next()),
+            outbox, sink, forwardingOptions, plantTime, machineTime, new Random(seeds.Next()),
             logs.CreateLogger<OutboxForwarder>());
 
         var snapshot = new PipelineSnapshot(

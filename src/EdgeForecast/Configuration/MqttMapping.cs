@@ -1,3 +1,4 @@
+using EdgeForecast.Buffer.Outbox;
 using EdgeForecast.Configuration.Options;
 using EdgeForecast.Forwarding;
 using EdgeForecast.Sinks.Mqtt;
@@ -48,7 +49,15 @@ internal static class MqttMapping
     }
 
     public static ForwardingOptions ForwardingOptions(GatewayOptions options) => new(
-        options.Upstream.Mqtt.Topic, options.Upstream.Mqtt.LatestTopic, options.Upstream.Mqtt.InflightMax);
+        options.Upstream.Mqtt.Topic, options.Upstream.Mqtt.LatestTopic, options.Upstream.Mqtt.InflightMax,
+        options.Upstream.Mqtt.GapTopic, options.Upstream.BacklogRateMax, options.Upstream.Mqtt.Expiry);
+
+    public static OutboxOptions OutboxOptions(GatewayOptions options) =>
+        Buffer.Outbox.OutboxOptions.OfSize(options.Data.OutboxMaxMb * (1L << 20)) with
+        {
+            AgeMax = options.Data.OutboxAgeMax,
+            History = options.Upstream.Historical,
+        };
 
     private static MqttTopicOptions Topic(SignalOptions signal, MqttSourceSettings source)
     {

@@ -16,6 +16,7 @@ internal static class ConnectionCheck
             sources.Select((source, i) => (source.Name, $"sources.mqtt[{i}].name")), "source", problems);
         for (var i = 0; i < sources.Count; i++) CheckSource(sources[i], $"sources.mqtt[{i}]", problems);
         CheckUpstream(options.Upstream.Mqtt, "upstream.mqtt", problems);
+        Bounds.Whole(options.Upstream.BacklogRateMax, 1, 100_000, "upstream.backlogRateMax", problems);
         CheckClientIds(options, problems);
     }
 
@@ -36,6 +37,11 @@ internal static class ConnectionCheck
         if (upstream.LatestTopic == upstream.Topic)
             problems.Error($"{path}.latestTopic", "is the same as topic",
                 "Give the retained newest forecast a topic of its own, or leave it empty.");
+        if (upstream.GapTopic.Length > 0) CheckTemplate(upstream.GapTopic, $"{path}.gapTopic", problems);
+        if (upstream.GapTopic.Length > 0 && (upstream.GapTopic == upstream.Topic
+            || upstream.GapTopic == upstream.LatestTopic))
+            problems.Error($"{path}.gapTopic", "is the topic of another message",
+                "Give what tells of dropped forecasts a topic of its own, or leave it empty.");
         var statusTopic = upstream.StatusTopic.Replace("{gateway}", "x", StringComparison.Ordinal);
         if (statusTopic.Length > 0 && MqttTopic.CheckName(statusTopic) is { } wrong)
             problems.Error($"{path}.statusTopic", $"\"{upstream.StatusTopic}\" cannot be published to: {wrong}",

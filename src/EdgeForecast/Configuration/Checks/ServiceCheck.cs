@@ -16,6 +16,9 @@ internal static class ServiceCheck
         Bounds.Whole(options.Data.FreeSpaceMinMb, 0, 1_000_000, "data.freeSpaceMinMb", problems);
         Bounds.Whole(options.Data.SamplesMaxMb, 128, 10_000_000, "data.samplesMaxMb", problems);
         Bounds.Whole(options.Data.QuarantineMaxMb, 1, 1_000_000, "data.quarantineMaxMb", problems);
+        Bounds.Whole(options.Data.OutboxMaxMb, 16, 100_000, "data.outboxMaxMb", problems);
+        Bounds.Duration(
+            options.Data.OutboxAgeMax, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650), "data.outboxAgeMax", problems);
         CheckFolder(options.Data.Directory, "data.directory", problems);
         CheckFolder(options.Models.Directory, "models.directory", problems);
         if (options.Log.Directory is { } logs) CheckFolder(logs, "log.directory", problems);
