@@ -9,14 +9,24 @@ internal static class AbsolutePaths
     {
         string Absolute(string path) => Path.GetFullPath(path, folder);
 
+        string? Given(string? path) => path is null ? null : Absolute(path);
+
+        SecretReference? Secret(SecretReference? secret) => secret is { File: { Length: > 0 } file }
+            ? secret with { File = Absolute(file) }
+            : secret;
+
         MqttConnectionSettings Connection(MqttConnectionSettings settings) => settings with
         {
-            Tls = settings.Tls is { CaFile: { } authorities } tls
-                ? tls with { CaFile = Absolute(authorities) }
-                : settings.Tls,
-            Password = settings.Password is { File: { Length: > 0 } file } secret
-                ? secret with { File = Absolute(file) }
-                : settings.Password,
+            Tls = settings.Tls is { } tls
+                ? tls with
+                {
+                    CaFile = Given(tls.CaFile),
+                    CertificateFile = Given(tls.CertificateFile),
+                    KeyFile = Given(tls.KeyFile),
+                    KeyPassword = Secret(tls.KeyPassword),
+                }
+                : null,
+            Password = Secret(settings.Password),
         };
 
         return options with
