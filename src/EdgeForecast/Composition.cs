@@ -58,7 +58,10 @@ internal sealed class Composition : IGatewayComposition
             folders.Forecasts, signals, ProductVersion.OfForecasts(),
             new ForecastStoreOptions((long)options.Data.ForecastsMaxMb << 20), machineTime, plantTime,
             log.StoreNotice);
-        var outbox = new DurableOutbox(space.Outbox, new OutboxOptions(), machineTime, log.StoreNotice);
+        var forwardingOptions = MqttMapping.ForwardingOptions(options);
+        var outbox = new DurableOutbox(
+            space.Outbox, MqttMapping.OutboxOptions(options), plantTime, machineTime, log.StoreNotice,
+            ForecastForwarder.GapsOf(options.Gateway, forwardingOptions));
 
         // Gate, and who follows what it lets through.
         var gate = new Gate([.. options.Signals.Select(signal => signal.Rules)]);
@@ -70,7 +73,7 @@ internal sealed class Composition : IGatewayComposition
         var models = new ModelHost(new ModelHostOptions(), machineTime);
         models.Happened += log.ModelEvent;
         var forwarder = new ForecastForwarder(
-            options.Gateway, MqttMapping.ForwardingOptions(options), units, outbox,
+            options.Gateway, forwardingOptions, units, outbox,
             logs.CreateLogger<ForecastForwarder>());
         var receiver = new ForecastAnnouncer(forwarder, issued, taps, logs.CreateLogger<ForecastAnnouncer>());
         var states = new ForecastStates(space.State, machineTime, log.StoreNotice);
@@ -130,7 +133,7 @@ internal sealed class Composition : IGatewayComposition
             "upstream", options.Gateway, MqttMapping.SinkOptions(options), machineTime, new Random(seeds.Next()),
             SecretReader.Read, logs.CreateLogger<MqttSink>());
         var forwarding = new OutboxForwarder(
-            outbox, sink, options.Upstream.Mqtt.InflightMax, machineTime, new Random(seeds.Next()),
+            outbox, sink, forwardingOptions, plantTime, machineTime, new Random(seeds.Next()),
             logs.CreateLogger<OutboxForwarder>());
 
         var snapshot = new PipelineSnapshot(

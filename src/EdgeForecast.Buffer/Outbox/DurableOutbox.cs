@@ -1,14 +1,15 @@
-using EdgeForecast.Buffer.Blocks;
 using EdgeForecast.Buffer.Segments;
 using EdgeForecast.Buffer.Streams;
 using EdgeForecast.Core.Pipeline;
+using EdgeForecast.Core.Signals;
 
 namespace EdgeForecast.Buffer.Outbox;
 
 /// <summary>
 /// The outbox: a message taken in and committed is offered until the peer has it, also after a restart, under the
-/// same id. One owner thread writes; it commits all that waits at once, and deletes along with it. After a failure of
-/// the disk it opens its file anew and goes on; what is not yet committed waits in a bounded queue.
+/// same id. What is new is offered in a lane of its own, so that it never waits for a backlog. One owner thread writes;
+/// it commits all that waits at once, and deletes along with it. After a failure of the disk it opens its files anew
+/// and goes on; what is not yet committed waits in a bounded queue.
 /// </summary>
 public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
 {
@@ -16,26 +17,16 @@ public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
     private static readonly TimeSpan _deleteDelayMax = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _backOffMin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _backOffMax = TimeSpan.FromSeconds(10);
-    private const int CommitCountMax = 256;
-    private const int CarryCountMax = 256;
     private const int FlushAttemptMax = 3;
 
     private readonly Lock _gate = new();
-    private readonly OutboxOptions _options;
     private readonly OutboxFiles _files;
+    private readonly OutboxLedger _ledger;
+    private readonly OutboxWriter _writer;
     private readonly OwnerSignal _signal;
-    private readonly OutboxIndex _index = new();
-    private readonly Queue<OutboundMessage> _incoming = [];
-    private readonly HashSet<string> _incomingIds = new(StringComparer.Ordinal);
-    private readonly HashSet<long> _deletions = [];
-    private readonly List<(long Sequence, byte[] Block, OutboundMessage Message)> _commit = [];
+    private readonly TimeProvider _plant;
     private readonly Action<StoreNotice> _notify;
     private TaskCompletionSource _offered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long _lastSequence;
-    private long _cachedBytes;
-    private long _handedOverCount;
-    private long _completedCount;
-    private long _droppedCount;
     private bool _isReadable;
     private string _lastError = "";
 
@@ -43,16 +34,23 @@ public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
     /// Opens the outbox in a folder. Does not throw for what a disk does: what cannot be opened now is opened later, by
     /// the loop.
     /// </summary>
-    /// <param name="folder">Where its file is; it may be the folder of the sample store.</param>
+    /// <param name="folder">Where its files are; it may be the folder of the sample store.</param>
     /// <param name="options">How it behaves.</param>
-    /// <param name="machineClock">Measures back-off.</param>
+    /// <param name="plantClock">Says when a message has become history.</param>
+    /// <param name="machineClock">Measures back-off, and how long ago a message was handed over.</param>
     /// <param name="onNotice">Called for each thing that people should know, on whatever thread it happens.</param>
+    /// <param name="describeGap">
+    /// Makes the message that tells of dropped ones; id and stream are given to it here. Called on the owner's thread.
+    /// </param>
     public DurableOutbox(
-        IStorageFolder folder, OutboxOptions options, TimeProvider machineClock, Action<StoreNotice>? onNotice = null)
+        IStorageFolder folder, OutboxOptions options, TimeProvider plantClock, TimeProvider machineClock,
+        Action<StoreNotice>? onNotice = null, Func<OutboxGap, OutboundMessage?>? describeGap = null)
     {
-        _options = options;
+        _plant = plantClock;
         _notify = onNotice ?? (_ => { });
         _files = new OutboxFiles(folder, _notify);
+        _ledger = new OutboxLedger(options, plantClock, machineClock, describeGap);
+        _writer = new OutboxWriter(_gate, _files, _ledger, options, _notify);
         _signal = new OwnerSignal(machineClock);
         try
         {
@@ -81,9 +79,16 @@ public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
     {
         get
         {
+            var diskBytes = _files.Bytes;
             lock (_gate)
-                return new OutboxStatus(_index.Count, _index.OldestCreatedAt(), _handedOverCount, _completedCount,
-                    _droppedCount + _files.DamagedCount);
+            {
+                var drops = _ledger.Drops.Plus(OutboxDropReason.Damaged, _files.DamagedCount);
+                var oldest = _ledger.Index.Oldest()?.CreatedAt;
+                var age = oldest is { } moment ? Math.Max(0, (Timestamp.Now(_plant) - moment).TotalSeconds) : 0;
+                return new OutboxStatus(
+                    _ledger.Index.Count, oldest, _ledger.HandedOverCount, _ledger.CompletedCount, drops.Sum,
+                    _ledger.Index.Bytes, diskBytes, _ledger.ExpiredCount, drops, age);
+            }
         }
     }
 
@@ -91,42 +96,32 @@ public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
     /// <remarks>A message whose id waits already is taken as a repeat: true, and nothing is added.</remarks>
     public bool HandOver(OutboundMessage message)
     {
-        lock (_gate)
-        {
-            if (_incomingIds.Contains(message.Id) || _index.Contains(message.Id)) return true;
-            if (_incoming.Count + _commit.Count >= _options.QueueCountMax || !MessageBlock.Fits(message))
-            {
-                _droppedCount++;
-                return false;
-            }
-
-            _incoming.Enqueue(message);
-            _incomingIds.Add(message.Id);
-            _handedOverCount++;
-        }
-
+        bool isTaken;
+        lock (_gate) isTaken = _ledger.HandOver(message);
         _signal.Wake();
-        return true;
+        return isTaken;
     }
 
     /// <inheritdoc/>
-    /// <remarks>
-    /// Of each stream only the oldest message is offered: the next follows when that one is completed.
-    /// </remarks>
-    public IReadOnlyList<OutboundMessage> Take(int countMax)
+    public IReadOnlyList<OutboxOffer> Take(OutboxLane lane, int countMax)
     {
-        var taken = new List<OutboundMessage>();
+        var picked = new List<(OutboxEntry Entry, OutboundMessage? Message)>();
         lock (_gate)
         {
-            while (taken.Count < countMax && NextReadable() is { } entry)
+            _ledger.Sort();
+            while (picked.Count < countMax && NextReadable(lane) is { } entry)
             {
-                if ((entry.Message ?? ReadMessage(entry)) is not { } message) continue;
-                entry.IsOut = true;
-                taken.Add(message);
+                picked.Add((entry, entry.Message));
+                _ledger.SendOut(entry);
             }
         }
 
-        return taken;
+        // Whoever hands a message over must not wait until these are read.
+        var offers = new List<OutboxOffer>(picked.Count);
+        foreach (var (entry, message) in picked)
+            if ((message ?? Read(entry)) is { } found)
+                offers.Add(new OutboxOffer(found, entry.IsHistorical));
+        return offers;
     }
 
     /// <inheritdoc/>
@@ -135,9 +130,7 @@ public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
     {
         lock (_gate)
         {
-            if (_index.Find(id) is not { } entry) return;
-            Forget(entry);
-            _completedCount++;
+            _ledger.Complete(id);
             OfferIfAny();
         }
     }
@@ -146,20 +139,21 @@ public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
     {
         lock (_gate)
         {
-            if (_index.Find(id) is not { } entry) return;
+            if (_ledger.Index.Find(id) is not { } entry) return;
             entry.IsOut = false;
             OfferIfAny();
         }
     }
 
-    public async ValueTask WaitAsync(CancellationToken stop)
+    public async ValueTask WaitAsync(OutboxLane lane, CancellationToken stop)
     {
         while (true)
         {
             Task offered;
             lock (_gate)
             {
-                if (NextReadable() is not null) return;
+                _ledger.Sort();
+                if (NextReadable(lane) is not null) return;
                 offered = _offered.Task;
             }
 
@@ -168,15 +162,15 @@ public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
     }
 
     /// <summary>
-    /// Commits until <paramref name="stop"/>, then commits what waits and closes the file. Can be run again.
+    /// Commits until <paramref name="stop"/>, then commits what waits and closes the files. Can be run again.
     /// </summary>
     public Task RunAsync(IHeartbeat heartbeat, CancellationToken stop) =>
         OwnerThread.RunAsync(Name, () => Run(heartbeat, stop), _signal.Wake, stop);
 
-    /// <summary>Closes the file without writing; call it when the loop has ended.</summary>
+    /// <summary>Closes the files without writing; call it when the loop has ended.</summary>
     public void Dispose()
     {
-        lock (_gate) _files.Dispose();
+        _files.Dispose();
         _signal.Dispose();
     }
 
@@ -184,32 +178,9 @@ public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
     internal void CommitOnce()
     {
         if (!_files.IsOpen) Open();
-        List<long> deletions;
-        lock (_gate)
-        {
-            // After a failure the same messages are written again under the same numbers.
-            while (_commit.Count < CommitCountMax && _incoming.TryDequeue(out var message))
-            {
-                var sequence = ++_lastSequence;
-                _commit.Add((sequence, MessageBlock.Encode(sequence, message), message));
-            }
-
-            deletions = [.. _deletions];
-        }
-
-        if (_commit.Count > 0) _files.Put([.. _commit.Select(item => (item.Sequence, item.Block))]);
-        if (deletions.Count > 0) _files.Delete(deletions);
-        lock (_gate)
-        {
-            _deletions.ExceptWith(deletions);
-            foreach (var (sequence, block, message) in _commit) Add(sequence, message, block.Length, cache: true);
-            _commit.Clear();
-            DropOldest();
-            OfferIfAny();
-        }
-
-        _files.Checkpoint(_options.LogBytesMax);
-        Rotate();
+        _writer.Commit();
+        lock (_gate) OfferIfAny();
+        _writer.Tidy();
     }
 
     private void Run(IHeartbeat heartbeat, CancellationToken stop)
@@ -220,9 +191,10 @@ public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
             heartbeat.Beat();
             try
             {
-                if (!_files.IsOpen || HasWork()) CommitOnce();
+                // Also with nothing to write: what has become history is sorted out.
+                CommitOnce();
                 backOff = _backOffMin;
-                if (!HasIncoming()) _signal.Wait(HasWork() ? _deleteDelayMax : _beatPeriod);
+                if (!_writer.IsUrgent) _signal.Wait(_writer.HasWork ? _deleteDelayMax : _beatPeriod);
             }
             catch (Exception exception)
             {
@@ -235,18 +207,15 @@ public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
 
         for (var attempt = 1; !TryFlush(heartbeat, isLast: attempt == FlushAttemptMax); attempt++)
             heartbeat.Beat();
-        lock (_gate)
-        {
-            _files.Close();
-            _isReadable = false;
-        }
+        _files.Close();
+        lock (_gate) _isReadable = false;
     }
 
     private bool TryFlush(IHeartbeat heartbeat, bool isLast)
     {
         try
         {
-            while (HasWork())
+            while (_writer.HasWork)
             {
                 heartbeat.Beat();
                 CommitOnce();
@@ -262,29 +231,10 @@ public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
         }
     }
 
-    private bool HasIncoming()
-    {
-        lock (_gate) return _incoming.Count + _commit.Count > 0;
-    }
-
-    private bool HasWork()
-    {
-        lock (_gate) return _incoming.Count + _commit.Count + _deletions.Count > 0;
-    }
-
     private void Open()
     {
-        // Who is out stays out, and who was completed stays completed, when the file is opened anew.
-        _files.Open((sequence, message, bytes) =>
-        {
-            lock (_gate)
-            {
-                _lastSequence = Math.Max(_lastSequence, sequence);
-                if (!_index.Contains(sequence) && !_deletions.Contains(sequence)
-                    && !_commit.Exists(item => item.Sequence == sequence))
-                    Add(sequence, message, bytes, cache: false);
-            }
-        });
+        // Who is out stays out, and who was completed stays completed, when the files are opened anew.
+        _files.Open(_writer.Restore);
         lock (_gate)
         {
             _isReadable = true;
@@ -295,11 +245,11 @@ public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
 
     private void Fail(Exception exception)
     {
+        _files.Close();
         lock (_gate)
         {
             var isNews = _lastError != exception.Message;
             _lastError = exception.Message;
-            _files.Close();
             _isReadable = false;
             if (!isNews) return;
         }
@@ -308,73 +258,38 @@ public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
             $"Cannot write to the outbox: {exception.Message} It is opened and tried again."));
     }
 
-    private void Rotate()
-    {
-        List<long> left;
-        lock (_gate)
-        {
-            if (_files.SeenCount < _options.RotateMessageCount || _index.Count > CarryCountMax) return;
-            if (_deletions.Count > 0) return;
-            left = [.. _index.Entries.Select(entry => entry.Sequence).Order()];
-        }
-
-        _files.Replace(left);
-    }
-
-    private void Add(long sequence, OutboundMessage message, int bytes, bool cache)
-    {
-        _incomingIds.Remove(message.Id);
-        var entry = new OutboxEntry(sequence, message.Id, message.Stream, message.CreatedAt, bytes);
-        if (!_index.Add(entry))
-        {
-            _deletions.Add(sequence);
-            return;
-        }
-
-        if (!cache || _cachedBytes + bytes > _options.CacheBytesMax) return;
-        entry.Message = message;
-        _cachedBytes += bytes;
-    }
-
-    private void Forget(OutboxEntry entry)
-    {
-        if (entry.Message is not null) _cachedBytes -= entry.Bytes;
-        _index.Remove(entry);
-        _deletions.Add(entry.Sequence);
-    }
-
-    private void DropOldest()
-    {
-        while ((_index.Count > _options.BacklogCountMax || _index.Bytes > _options.BacklogBytesMax)
-            && _index.NextToOffer() is { } oldest)
-        {
-            Forget(oldest);
-            _droppedCount++;
-        }
-    }
-
-    /// <summary>The next to offer, unless it must be read from a file that is not open.</summary>
-    private OutboxEntry? NextReadable() =>
-        _index.NextToOffer() is { } entry && (entry.Message is not null || _isReadable) ? entry : null;
+    /// <summary>The next to offer, unless it must be read from files that are not open.</summary>
+    private OutboxEntry? NextReadable(OutboxLane lane) =>
+        _ledger.Index.Next(lane) is { } entry && (entry.Message is not null || _isReadable) ? entry : null;
 
     /// <summary>Reads a message; one that cannot be read is dropped and counted.</summary>
-    private OutboundMessage? ReadMessage(OutboxEntry entry)
+    private OutboundMessage? Read(OutboxEntry entry)
     {
         try
         {
-            if (_files.Read(entry.Sequence) is { } message) return message;
+            if (_files.Read(entry.File, entry.Sequence) is { } message) return message;
         }
         catch (Exception exception)
         {
-            // The owner opens the file anew; nothing is offered from it until then.
-            _lastError = exception.Message;
-            _isReadable = false;
+            // The owner opens the files anew; nothing is offered from them until then.
             _files.Close();
+            lock (_gate)
+            {
+                _lastError = exception.Message;
+                _isReadable = false;
+                entry.IsOut = false;
+            }
+
+            _signal.Wake();
             return null;
         }
 
-        Forget(entry);
-        _droppedCount++;
+        lock (_gate)
+        {
+            if (entry.IsDone) return null;
+            _ledger.Drop(entry, OutboxDropReason.Damaged);
+        }
+
         _notify(new StoreNotice(StoreNoticeSeverity.Error,
             $"The message {entry.Id} of the outbox is damaged and lost."));
         return null;
@@ -382,7 +297,6 @@ public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
 
     private void OfferIfAny()
     {
-        if (NextReadable() is null) return;
         _offered.TrySetResult();
         _offered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -6,66 +6,108 @@ using EdgeForecast.Core.Pipeline;
 namespace EdgeForecast.Buffer.Outbox;
 
 /// <summary>
-/// The file that holds the messages. A file in which many were inserted and deleted is replaced: what is left is
-/// copied into a new one, in one transaction with a mark (document 0), and the old one is deleted.
+/// The files that hold the messages. All are written to the newest; one whose messages are all gone is deleted, and
+/// never written to again before: LiteDB neither returns space nor endures inserts among deletes for ever. Few are open
+/// at a time. Written by one thread, read by several.
 /// </summary>
 internal sealed class OutboxFiles(IStorageFolder folder, Action<StoreNotice> notify) : IDisposable
 {
     private const string Family = "outbox";
-    private const long MarkId = 0;
+    private const long FirstId = 1;
     private const int ReadCount = 64;
+    private const int OpenCountMax = 3;
 
-    private volatile SegmentFile? _file;
-    private int _number;
-    private (int Number, long LogBytes)? _trusted;
+    private readonly Lock _gate = new();
+    private readonly SortedDictionary<int, OutboxSegment> _segments = [];
+    private long _uses;
+    private bool _isLoaded;
 
     public IoCounters Counters { get; } = new();
 
-    public bool IsOpen => _file is not null;
-
-    /// <summary>Messages that were put into the present file.</summary>
-    public long SeenCount { get; private set; }
+    public bool IsOpen { get; private set; }
 
     /// <summary>Messages that could not be read back.</summary>
     public long DamagedCount { get; private set; }
 
-    /// <summary>Opens the file and visits every message in it, oldest first.</summary>
+    /// <summary>All files together.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_gate) return _segments.Values.Sum(segment => segment.Bytes);
+        }
+    }
+
+    /// <summary>The number of the file that is written to.</summary>
+    public int Newest
+    {
+        get
+        {
+            lock (_gate) return _segments.Keys.DefaultIfEmpty(0).Max();
+        }
+    }
+
+    /// <summary>The numbers of the files, oldest first.</summary>
+    public IReadOnlyList<int> Numbers
+    {
+        get
+        {
+            lock (_gate) return [.. _segments.Keys];
+        }
+    }
+
+    /// <summary>Opens the newest file. The first time every message of every file is visited, oldest first.</summary>
+    /// <param name="visit">Takes file, number, message and its stored bytes; several times when it is called again.</param>
     /// <exception cref="IOException">The disk refuses; try again later.</exception>
-    public void Open(Action<long, OutboundMessage, int> visit)
+    public void Open(Action<int, long, OutboundMessage, int> visit)
     {
         Close();
-        var numbers = SegmentName.NumbersIn(folder.ListFiles(), Family);
-        for (var i = numbers.Count - 1; i >= 0 && _file is null; i--) TryOpen(numbers[i], hasOlder: i > 0);
-        if (_file is null) Begin([]);
-        foreach (var number in numbers)
-            if (number < _number)
-                Delete(number);
-        folder.SyncEntries();
-        Visit(visit);
+        if (!_isLoaded)
+        {
+            foreach (var number in SegmentName.NumbersIn(folder.ListFiles(), Family)) Load(number, visit);
+            _isLoaded = true;
+        }
+
+        if (Newest == 0) Begin();
+        else Use(Of(Newest), visit);
+        IsOpen = true;
     }
 
-    /// <summary>Writes messages. Durable on return.</summary>
-    public void Put(IReadOnlyList<(long Sequence, byte[] Block)> messages)
+    /// <summary>Writes messages to the newest file. Durable on return.</summary>
+    /// <returns>The number of that file.</returns>
+    public int Put(IReadOnlyList<(long Sequence, byte[] Block)> messages)
     {
-        File().PutAll(messages);
-        SeenCount += messages.Count;
+        var segment = Of(Newest);
+        var file = FileOf(segment);
+        file.PutAll(messages);
+        segment.SeenCount += messages.Count;
+        segment.Bytes = file.Bytes;
+        return segment.Number;
     }
 
-    /// <summary>Deletes messages. Durable on return.</summary>
-    public void Delete(IReadOnlyList<long> sequences) => File().DeleteAll(sequences);
+    /// <summary>Deletes messages of a file. Durable on return.</summary>
+    public void Delete(int number, IReadOnlyList<long> sequences)
+    {
+        if (!Exists(number)) return;
+        var segment = Of(number);
+        var file = FileOf(segment);
+        file.DeleteAll(sequences);
+        segment.Bytes = file.Bytes;
+    }
 
     /// <summary>Reads a message; null when it is damaged or gone.</summary>
-    public OutboundMessage? Read(long sequence)
+    public OutboundMessage? Read(int number, long sequence)
     {
+        if (!Exists(number)) return null;
         byte[]? bytes;
         try
         {
-            bytes = File().Get(sequence);
+            bytes = FileOf(Of(number)).Get(sequence);
         }
         catch (ObjectDisposedException)
         {
-            // The owner replaced the file meanwhile: the message stands in the new one.
-            bytes = File().Get(sequence);
+            // Closed meanwhile to keep few open.
+            bytes = Exists(number) ? FileOf(Of(number)).Get(sequence) : null;
         }
 
         return bytes is not null && MessageBlock.TryRead(bytes, sequence, out var message) == BlockStatus.Done
@@ -73,112 +115,196 @@ internal sealed class OutboxFiles(IStorageFolder folder, Action<StoreNotice> not
             : null;
     }
 
+    /// <summary>Empties the log of the newest file when it exceeds this.</summary>
     public void Checkpoint(long bytesMax)
     {
-        if (File().LogBytes > bytesMax) File().Checkpoint();
+        var segment = Of(Newest);
+        var file = FileOf(segment);
+        if (file.LogBytes > bytesMax) file.Checkpoint();
+        segment.Bytes = file.Bytes;
     }
 
-    /// <summary>Replaces the file by one that holds only these.</summary>
-    public void Replace(IReadOnlyList<long> sequences)
+    /// <summary>Begins a new file when the newest is large or worn.</summary>
+    public void Roll(long bytesMax, long seenCountMax)
     {
-        var left = new List<(long, byte[])>();
-        foreach (var sequence in sequences)
-            if (File().Get(sequence) is { } bytes)
-                left.Add((sequence, bytes));
-        var (old, oldNumber) = (File(), _number);
-        Begin(left);
-        old.Dispose();
-        Delete(oldNumber);
+        var segment = Of(Newest);
+        if (segment.Bytes < bytesMax && segment.SeenCount < seenCountMax) return;
+        Checkpoint(0);
+        Begin();
+    }
+
+    /// <summary>Deletes a file.</summary>
+    public void Remove(int number)
+    {
+        lock (_gate)
+        {
+            if (!_segments.Remove(number, out var segment)) return;
+            segment.File?.Dispose();
+            foreach (var name in new[] { SegmentFile.DataName(segment.Name), SegmentFile.LogName(segment.Name) })
+                if (folder.Exists(name))
+                    folder.Delete(name);
+        }
+
         folder.SyncEntries();
     }
 
     public void Close()
     {
-        if (_file is null) return;
-        _trusted = (_number, _file.SyncedLogBytes);
-        _file.Dispose();
-        _file = null;
+        lock (_gate)
+        {
+            IsOpen = false;
+            foreach (var segment in _segments.Values) Close(segment);
+        }
     }
 
     public void Dispose() => Close();
 
-    private SegmentFile File() => _file ?? throw new IOException($"The outbox in {folder.Location} is not open.");
-
-    private void TryOpen(int number, bool hasOlder)
+    private bool Exists(int number)
     {
-        var name = SegmentName.Of(Family, number);
+        lock (_gate) return _segments.ContainsKey(number);
+    }
+
+    private OutboxSegment Of(int number)
+    {
+        lock (_gate)
+            return _segments.TryGetValue(number, out var segment)
+                ? segment
+                : throw new IOException($"The outbox in {folder.Location} is not open.");
+    }
+
+    /// <summary>The file itself, opened where it is closed; the one not used for longest is closed for it.</summary>
+    private SegmentFile FileOf(OutboxSegment segment)
+    {
+        lock (_gate)
+        {
+            segment.UsedAt = ++_uses;
+            if (segment.File is not null) return segment.File;
+            segment.File = SegmentFile.Open(folder, segment.Name, Counters, segment.TrustedLogBytes);
+            segment.Bytes = segment.File.Bytes;
+            var open = _segments.Values.Where(other => other.File is not null).OrderBy(other => other.UsedAt).ToList();
+            foreach (var idle in open.SkipLast(OpenCountMax))
+                if (idle.Number != Newest)
+                    Close(idle);
+            return segment.File;
+        }
+    }
+
+    private static void Close(OutboxSegment segment)
+    {
+        if (segment.File is not { } file) return;
+        segment.TrustedLogBytes = file.SyncedLogBytes;
+        segment.File = null;
+        file.Dispose();
+    }
+
+    private void Begin()
+    {
+        var number = Math.Max(Newest + 1, SegmentName.FreeNumberIn(folder.ListFiles(), Family));
+        var segment = new OutboxSegment(number, SegmentName.Of(Family, number));
+        segment.File = SegmentFile.Open(folder, segment.Name, Counters);
         try
         {
-            var trusted = _trusted is { } known && known.Number == number ? known.LogBytes : (long?)null;
-            _file = SegmentFile.Open(folder, name, Counters, trusted);
-            _number = number;
-            SeenCount = 0;
-            // Without the mark the copying was interrupted before it was committed.
-            if (!hasOlder || _file.Get(MarkId) is not null) return;
-            Close();
-            Delete(number);
+            folder.SyncEntries();
+        }
+        catch
+        {
+            segment.File.Dispose();
+            throw;
+        }
+
+        lock (_gate)
+        {
+            segment.UsedAt = ++_uses;
+            segment.Bytes = segment.File.Bytes;
+            _segments.Add(number, segment);
+        }
+    }
+
+    private void Use(OutboxSegment segment, Action<int, long, OutboundMessage, int> visit)
+    {
+        try
+        {
+            FileOf(segment);
         }
         catch (Exception exception) when (exception is not (IOException or UnauthorizedAccessException))
         {
-            Rescue(name, number, exception.Message);
+            Rescue(segment, exception.Message, visit);
+        }
+    }
+
+    private void Load(int number, Action<int, long, OutboundMessage, int> visit)
+    {
+        if (Exists(number)) return;
+        var segment = new OutboxSegment(number, SegmentName.Of(Family, number));
+        lock (_gate) _segments.Add(number, segment);
+        try
+        {
+            Visit(segment, visit);
+            // Its log is known to be whole now; what comes later is trusted as far as it is synced.
+            Close(segment);
+        }
+        catch (Exception exception) when (exception is not (IOException or UnauthorizedAccessException))
+        {
+            Rescue(segment, exception.Message, visit);
+        }
+        catch
+        {
+            lock (_gate)
+            {
+                segment.File?.Dispose();
+                _segments.Remove(number);
+            }
+
+            throw;
         }
     }
 
     /// <summary>Moves a file away that LiteDB cannot read and puts what stands on its pages into a new one.</summary>
-    private void Rescue(string name, int number, string reason)
+    private void Rescue(OutboxSegment segment, string reason, Action<int, long, OutboundMessage, int> visit)
     {
-        _file?.Dispose();
-        _file = null;
-        var blocks = SegmentSalvage.ReadBlocks(folder, name);
-        foreach (var file in new[] { SegmentFile.LogName(name), SegmentFile.DataName(name) })
+        lock (_gate)
+        {
+            segment.File?.Dispose();
+            _segments.Remove(segment.Number);
+        }
+
+        var blocks = SegmentSalvage.ReadBlocks(folder, segment.Name);
+        foreach (var file in new[] { SegmentFile.LogName(segment.Name), SegmentFile.DataName(segment.Name) })
             if (folder.Exists(file))
                 folder.Rename(file, $"quarantine/{file}");
         notify(new StoreNotice(StoreNoticeSeverity.Error,
-            $"{name} was moved to quarantine/ ({reason}); {blocks.Count} messages were saved, some perhaps old ones."));
-        Begin([.. blocks.Select(pair => (pair.Key, pair.Value))], number + 1);
+            $"{segment.Name} was moved to quarantine/ ({reason}); {blocks.Count} messages were saved, some perhaps old "
+            + "ones."));
+        Begin();
+        if (blocks.Count == 0) return;
+        Put([.. blocks.Select(pair => (pair.Key, pair.Value))]);
+        Visit(Of(Newest), visit);
     }
 
-    private void Begin(List<(long, byte[])> messages, int numberMin = 1)
+    private void Visit(OutboxSegment segment, Action<int, long, OutboundMessage, int> visit)
     {
-        var number = Math.Max(numberMin, SegmentName.FreeNumberIn(folder.ListFiles(), Family));
-        var file = SegmentFile.Open(folder, SegmentName.Of(Family, number), Counters);
-        try
-        {
-            folder.SyncEntries();
-            file.PutAll([.. messages, (MarkId, Array.Empty<byte>())]);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-
-        (_file, _number, SeenCount) = (file, number, messages.Count);
-    }
-
-    private void Visit(Action<long, OutboundMessage, int> visit)
-    {
+        var file = FileOf(segment);
         var damaged = new List<long>();
-        for (var next = MarkId + 1; ;)
+        for (var next = FirstId; ;)
         {
-            var group = File().ReadFrom(next, ReadCount);
+            var group = file.ReadFrom(next, ReadCount);
             foreach (var (sequence, bytes) in group)
             {
-                SeenCount++;
+                segment.SeenCount++;
                 if (MessageBlock.TryRead(bytes, sequence, out var message) == BlockStatus.Done)
-                    visit(sequence, message!, bytes.Length);
+                    visit(segment.Number, sequence, message!, bytes.Length);
                 else
-                    damaged.Add(SetAside(sequence, bytes));
+                    damaged.Add(KeepCopy(sequence, bytes));
             }
 
             if (group.Count < ReadCount) break;
             next = group[^1].Id + 1;
         }
 
-        if (damaged.Count > 0) File().DeleteAll(damaged);
+        if (damaged.Count > 0) file.DeleteAll(damaged);
     }
 
-    private long SetAside(long sequence, byte[] bytes)
+    private long KeepCopy(long sequence, byte[] bytes)
     {
         var target = $"quarantine/outbox-message-{sequence}.bin";
         using var copy = folder.Open(target);
@@ -189,12 +315,5 @@ internal sealed class OutboxFiles(IStorageFolder folder, Action<StoreNotice> not
         notify(new StoreNotice(StoreNoticeSeverity.Error,
             $"Message {sequence} of the outbox is damaged and lost; its bytes are in {target}."));
         return sequence;
-    }
-
-    private void Delete(int number)
-    {
-        var name = SegmentName.Of(Family, number);
-        if (folder.Exists(SegmentFile.DataName(name))) folder.Delete(SegmentFile.DataName(name));
-        if (folder.Exists(SegmentFile.LogName(name))) folder.Delete(SegmentFile.LogName(name));
     }
 }

@@ -13,9 +13,10 @@ public interface IOutbox
     bool HandOver(OutboundMessage message);
 
     /// <summary>
-    /// Up to <paramref name="countMax"/> committed messages not yet completed nor now out, oldest first.
+    /// Up to <paramref name="countMax"/> committed messages of a lane, not yet completed nor now out, oldest first. Of
+    /// each stream at most one live message is out at a time, so that none overtakes another.
     /// </summary>
-    IReadOnlyList<OutboundMessage> Take(int countMax);
+    IReadOnlyList<OutboxOffer> Take(OutboxLane lane, int countMax);
 
     /// <summary>The peer has it: forget it. Idempotent.</summary>
     void Complete(string id);
@@ -23,8 +24,8 @@ public interface IOutbox
     /// <summary>It did not go out: offer it again.</summary>
     void Release(string id);
 
-    /// <summary>Completes when <see cref="Take"/> would return something.</summary>
-    ValueTask WaitAsync(CancellationToken stop);
+    /// <summary>Completes when <see cref="Take"/> would return something of the lane.</summary>
+    ValueTask WaitAsync(OutboxLane lane, CancellationToken stop);
 
     OutboxStatus Status { get; }
 }

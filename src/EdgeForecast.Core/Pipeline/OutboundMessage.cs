@@ -12,6 +12,9 @@ namespace EdgeForecast.Core.Pipeline;
 /// <param name="Payload">The bytes to publish.</param>
 /// <param name="CreatedAt">When it was handed to the outbox.</param>
 /// <param name="ExpiresAt">From when it is history rather than news: the last target time of a forecast.</param>
+/// <param name="Lifetime">
+/// How long the peer may keep it for those who are away, counted from the attempt; null for ever. It is not stored.
+/// </param>
 public sealed record OutboundMessage(
     string Id,
     string Stream,
@@ -19,4 +22,5 @@ public sealed record OutboundMessage(
     string? LatestTopic,
     byte[] Payload,
     Timestamp CreatedAt,
-    Timestamp ExpiresAt);
+    Timestamp ExpiresAt,
+    TimeSpan? Lifetime = null);

@@ -9,26 +9,33 @@ internal static class AbsolutePaths
     {
         string Absolute(string path) => Path.GetFullPath(path, folder);
 
+        string? Given(string? path) => path is { Length: > 0 } ? Absolute(path) : path;
+
+        SecretReference? Secret(SecretReference? secret) => secret is { File: { Length: > 0 } file }
+            ? secret with { File = Absolute(file) }
+            : secret;
+
         MqttConnectionSettings Connection(MqttConnectionSettings settings) => settings with
         {
-            Tls = settings.Tls is { CaFile: { } authorities } tls
-                ? tls with { CaFile = Absolute(authorities) }
-                : settings.Tls,
+            Tls = settings.Tls is { } tls
+                ? tls with
+                {
+                    CaFile = Given(tls.CaFile),
+                    CertificateFile = Given(tls.CertificateFile),
+                    KeyFile = Given(tls.KeyFile),
+                    KeyPassword = Secret(tls.KeyPassword),
+                }
+                : null,
             Password = Secret(settings.Password),
         };
-
-        string? AbsoluteIfGiven(string? path) => path is { Length: > 0 } ? Absolute(path) : path;
-
-        SecretReference? Secret(SecretReference? secret) =>
-            secret is { File: { Length: > 0 } file } ? secret with { File = Absolute(file) } : secret;
 
         OpcUaConnectionSettings Server(OpcUaConnectionSettings settings) => settings with
         {
             Password = Secret(settings.Password),
-            UserCertificate = AbsoluteIfGiven(settings.UserCertificate),
-            UserKey = AbsoluteIfGiven(settings.UserKey),
+            UserCertificate = Given(settings.UserCertificate),
+            UserKey = Given(settings.UserKey),
             UserKeyPassword = Secret(settings.UserKeyPassword),
-            Pki = AbsoluteIfGiven(settings.Pki),
+            Pki = Given(settings.Pki),
         };
 
         return options with

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using EdgeForecast.Configuration.Options;
 using EdgeForecast.Configuration.Reading;
+using EdgeForecast.Core.Pipeline;
 using EdgeForecast.Core.Validation;
 using EdgeForecast.Core.Windows;
 using EdgeForecast.Inference.Isolation;
@@ -24,6 +25,7 @@ namespace EdgeForecast.Configuration;
         typeof(NameConverter<LogLevelChoice>),
         typeof(NameConverter<ModelIsolation>),
         typeof(NameConverter<NewcomerPolicy>),
+        typeof(NameConverter<HistoryPolicy>),
     ])]
 [JsonSerializable(typeof(GatewayOptions))]
 internal sealed partial class GatewayOptionsContext : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using EdgeForecast.Buffer.Outbox;
 using EdgeForecast.Configuration.Options;
 using EdgeForecast.Forwarding;
 using EdgeForecast.Sinks.Mqtt;
@@ -20,7 +21,7 @@ internal static class MqttMapping
             [.. options.Signals.Where(signal => signal.Source == source.Name).Select(signal => Topic(signal, source))],
             connection.Port,
             connection.Protocol,
-            connection.Tls,
+            connection.Tls?.ToOptions(),
             connection.UserName,
             connection.Password?.ToString(),
             connection.KeepAlive,
@@ -38,7 +39,7 @@ internal static class MqttMapping
             connection.ClientId ?? $"edgeforecast-{options.Gateway}-upstream",
             connection.Port,
             connection.Protocol,
-            connection.Tls,
+            connection.Tls?.ToOptions(),
             connection.UserName,
             connection.Password?.ToString(),
             upstream.StatusTopic,
@@ -48,7 +49,15 @@ internal static class MqttMapping
     }
 
     public static ForwardingOptions ForwardingOptions(GatewayOptions options) => new(
-        options.Upstream.Mqtt.Topic, options.Upstream.Mqtt.LatestTopic, options.Upstream.Mqtt.InflightMax);
+        options.Upstream.Mqtt.Topic, options.Upstream.Mqtt.LatestTopic, options.Upstream.Mqtt.InflightMax,
+        options.Upstream.Mqtt.GapTopic, options.Upstream.BacklogRateMax, options.Upstream.Mqtt.Expiry);
+
+    public static OutboxOptions OutboxOptions(GatewayOptions options) =>
+        Buffer.Outbox.OutboxOptions.OfSize(options.Data.OutboxMaxMb * (1L << 20)) with
+        {
+            AgeMax = options.Data.OutboxAgeMax,
+            History = options.Upstream.Historical,
+        };
 
     private static MqttTopicOptions Topic(SignalOptions signal, MqttSourceSettings source)
     {

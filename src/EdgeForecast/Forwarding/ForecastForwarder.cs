@@ -16,6 +16,8 @@ internal sealed partial class ForecastForwarder(
     string gateway, ForwardingOptions options, SignalUnits units, IOutbox outbox,
     ILogger<ForecastForwarder> logger) : IForecastReceiver
 {
+    private static readonly TimeSpan _newsWithoutTarget = TimeSpan.FromMinutes(1);
+
     private readonly ILogger _logger = logger;
     private long _handedOverCount;
     private long _refusedCount;
@@ -47,6 +49,10 @@ internal sealed partial class ForecastForwarder(
         return message.Payload;
     }
 
+    /// <summary>For the outbox: the message that tells of dropped forecasts; null where none is wanted.</summary>
+    public static Func<OutboxGap, OutboundMessage?> GapsOf(string gateway, ForwardingOptions options) =>
+        gap => GapMessage.Create(gap, gateway, options);
+
     internal OutboundMessage CreateMessage(Forecast forecast)
     {
         var unit = units.Of(forecast.Target);
@@ -58,7 +64,7 @@ internal sealed partial class ForecastForwarder(
             options.LatestTopic.Length == 0 ? null : TopicTemplate.Expand(options.LatestTopic, gateway, forecast.Name),
             JsonSerializer.SerializeToUtf8Bytes(message, ForecastMessageJson.Default.ForecastMessage),
             CreatedAt: forecast.IssuedAt,
-            // Without a target it is news of its slot alone.
-            ExpiresAt: forecast.TargetTimes.Count == 0 ? forecast.Slot : forecast.TargetTimes[^1]);
+            // Without a target it is news of its slot alone, and worth a moment.
+            ExpiresAt: forecast.TargetTimes.Count == 0 ? forecast.Slot + _newsWithoutTarget : forecast.TargetTimes[^1]);
     }
 }

@@ -1,48 +1,56 @@
 using System.Text;
 using EdgeForecast.Core.Pipeline;
-using EdgeForecast.Mqtt;
+using EdgeForecast.Core.Signals;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeForecast.Forwarding;
 
 /// <summary>
-/// Takes messages out of the outbox and publishes them. Messages of one stream leave one after another, so that a
-/// failure never lets a later one overtake; different streams leave side by side. A message is forgotten only when the
-/// peer has it, or when the peer refuses it, which is told in the log with its text.
+/// Takes messages out of the outbox and publishes them, in two lanes side by side: what is live goes at once, the
+/// backlog at a bounded rate through a part of the window, so that it never holds up what is live. A message is
+/// forgotten only when the peer has it, or when the peer refuses it, which is told in the log with its text.
 /// </summary>
 internal sealed partial class OutboxForwarder : ILoop
 {
     private const int TextLengthMax = 2048;
     private static readonly TimeSpan _tick = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _delayFirst = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan _delayMax = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _lifetimeMin = TimeSpan.FromSeconds(1);
 
     private readonly IOutbox _outbox;
     private readonly ISink _sink;
-    private readonly int _inflightMax;
+    private readonly ForwardingOptions _options;
+    private readonly TimeProvider _plant;
     private readonly TimeProvider _machine;
-    private readonly ReconnectDelay _delay;
+    private readonly ForwardingLane _live;
+    private readonly ForwardingLane _backlog;
     private readonly ILogger _logger;
     private long _forwardedCount;
+    private long _historicalCount;
     private long _refusedCount;
 
     /// <param name="outbox">Where messages wait.</param>
     /// <param name="sink">Where they go.</param>
-    /// <param name="inflightMax">The most messages taken out at once.</param>
+    /// <param name="options">Checked before.</param>
+    /// <param name="plant">The clock by which a message is worth keeping.</param>
     /// <param name="machine">The clock that paces.</param>
     /// <param name="random">Seeded, for the back-off.</param>
     /// <param name="logger">Where what happens is told.</param>
     public OutboxForwarder(
-        IOutbox outbox, ISink sink, int inflightMax, TimeProvider machine, Random random,
-        ILogger<OutboxForwarder> logger)
+        IOutbox outbox, ISink sink, ForwardingOptions options, TimeProvider plant, TimeProvider machine,
+        Random random, ILogger<OutboxForwarder> logger)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(inflightMax, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.InflightMax, 1);
         _outbox = outbox;
         _sink = sink;
-        _inflightMax = inflightMax;
+        _options = options;
+        _plant = plant;
         _machine = machine;
         _logger = logger;
-        _delay = new ReconnectDelay(_delayFirst, _delayMax, TimeSpan.FromTicks(1), random);
+        _live = new ForwardingLane(
+            OutboxLane.Live, options.InflightMax, new LanePace(0, machine), new Random(random.Next()));
+        _backlog = new ForwardingLane(
+            OutboxLane.Backlog, Math.Max(1, options.InflightMax / 2), new LanePace(options.BacklogRateMax, machine),
+            new Random(random.Next()));
         Name = $"forward.{(sink.Name.StartsWith("sink.", StringComparison.Ordinal) ? sink.Name[5..] : sink.Name)}";
     }
 
@@ -53,26 +61,43 @@ internal sealed partial class OutboxForwarder : ILoop
     /// <summary>Messages that the peer has.</summary>
     public long ForwardedCount => Interlocked.Read(ref _forwardedCount);
 
+    /// <summary>Those of them that were history by then.</summary>
+    public long HistoricalCount => Interlocked.Read(ref _historicalCount);
+
     /// <summary>Messages that the peer refused: set aside in the log.</summary>
     public long RefusedCount => Interlocked.Read(ref _refusedCount);
 
     public async Task RunAsync(IHeartbeat heartbeat, CancellationToken stop)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Task[] lanes = [RunLaneAsync(_live, either.Token), RunLaneAsync(_backlog, either.Token)];
+        try
+        {
+            await BeatWhileAsync(Task.WhenAny(lanes), heartbeat);
+        }
+        finally
+        {
+            // One that failed takes the other with it: the supervisor starts both again.
+            await either.CancelAsync();
+        }
+
+        await BeatWhileAsync(Task.WhenAll(lanes), heartbeat);
+    }
+
+    private async Task RunLaneAsync(ForwardingLane lane, CancellationToken stop)
+    {
         try
         {
             while (true)
             {
-                await BeatWhileAsync(_sink.WaitUntilConnectedAsync(stop), heartbeat);
-                await BeatWhileAsync(_outbox.WaitAsync(stop).AsTask(), heartbeat);
-                var messages = _outbox.Take(_inflightMax);
-                if (messages.Count == 0) continue;
-                var sending = SendAsync(messages, stop);
-                await BeatWhileAsync(sending, heartbeat);
-                // A wave without progress waits longer and longer; any progress starts the series anew.
-                var (sentCount, isHeldUp) = await sending;
-                if (!isHeldUp) continue;
-                var wait = _delay.Next(sentCount > 0 ? TimeSpan.FromTicks(1) : TimeSpan.Zero);
-                await BeatWhileAsync(Task.Delay(wait, _machine, stop), heartbeat);
+                await _sink.WaitUntilConnectedAsync(stop);
+                await _outbox.WaitAsync(lane.Kind, stop);
+                var offers = _outbox.Take(lane.Kind, lane.WindowMax);
+                if (offers.Count == 0) continue;
+                var doneCount = await SendAsync(offers, lane.Kind, stop);
+                stop.ThrowIfCancellationRequested();
+                var wait = lane.After(offers.Count, doneCount);
+                if (wait > TimeSpan.Zero) await Task.Delay(wait, _machine, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -82,51 +107,60 @@ internal sealed partial class OutboxForwarder : ILoop
         }
     }
 
-    private async Task<(int SentCount, bool IsHeldUp)> SendAsync(
-        IReadOnlyList<OutboundMessage> messages, CancellationToken stop)
+    /// <summary>
+    /// Publishes a wave side by side, handing over in order. Of live messages it holds at most one of a stream. In the
+    /// backlog those of one stream follow each other in the window; where an attempt fails there, the repeat may come
+    /// behind a later one of the same wave.
+    /// </summary>
+    private async Task<int> SendAsync(IReadOnlyList<OutboxOffer> offers, OutboxLane lane, CancellationToken stop)
     {
-        var streams = messages.GroupBy(message => message.Stream, StringComparer.Ordinal)
-            .Select(stream => SendStreamAsync([.. stream], stop))
-            .ToArray();
-        var sentCounts = await Task.WhenAll(streams);
-        stop.ThrowIfCancellationRequested();
-        var sentCount = sentCounts.Sum();
-        return (sentCount, sentCount < messages.Count);
+        var sending = new Task<bool>[offers.Count];
+        for (var i = 0; i < offers.Count; i++) sending[i] = SendAsync(offers[i], lane, stop);
+        return (await Task.WhenAll(sending)).Count(isDone => isDone);
     }
 
-    /// <summary>How many of the stream are done with; the others are released.</summary>
-    private async Task<int> SendStreamAsync(OutboundMessage[] messages, CancellationToken stop)
+    /// <summary>False when it was released to be offered again.</summary>
+    private async Task<bool> SendAsync(OutboxOffer offer, OutboxLane lane, CancellationToken stop)
     {
-        var doneCount = 0;
+        var isDone = false;
         try
         {
-            foreach (var message in messages)
+            var message = Prepare(offer, lane);
+            var outcome = await _sink.PublishAsync(message, stop);
+            if (outcome.Kind == PublishOutcomeKind.Unavailable)
             {
-                var outcome = await _sink.PublishAsync(message, stop);
-                if (outcome.Kind == PublishOutcomeKind.Unavailable)
-                {
-                    LogUnavailable(message.Id, outcome.Detail);
-                    break;
-                }
-
-                if (outcome.Kind == PublishOutcomeKind.Refused) SetAside(message, outcome.Detail);
-                else Interlocked.Increment(ref _forwardedCount);
-                // Acknowledged before forgotten: a crash between the two repeats a message, never loses one.
-                _outbox.Complete(message.Id);
-                doneCount++;
+                LogUnavailable(message.Id, outcome.Detail);
+                return false;
             }
+
+            if (outcome.Kind == PublishOutcomeKind.Refused) SetAside(message, outcome.Detail);
+            else Interlocked.Increment(ref _forwardedCount);
+            if (offer.IsHistorical && outcome.Kind == PublishOutcomeKind.Acknowledged)
+                Interlocked.Increment(ref _historicalCount);
+            // Acknowledged before forgotten: a crash between the two repeats a message, never loses one.
+            _outbox.Complete(message.Id);
+            return isDone = true;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Told to stop: the rest is offered again after the start.
-            return doneCount;
+            // Told to stop: it is offered again after the start.
+            return false;
         }
         finally
         {
-            foreach (var message in messages.AsSpan(doneCount)) _outbox.Release(message.Id);
+            if (!isDone) _outbox.Release(offer.Message.Id);
         }
+    }
 
-        return doneCount;
+    private OutboundMessage Prepare(OutboxOffer offer, OutboxLane lane)
+    {
+        var message = offer.Message;
+        // A live message of its stream has left, or will: an older one must not stand as the newest.
+        if (lane == OutboxLane.Backlog) message = message with { LatestTopic = null };
+        if (offer.IsHistorical) return message with { Payload = HistoricalMark.Apply(message.Payload) };
+        if (!_options.HasExpiry || message.ExpiresAt == Timestamp.MaxValue) return message;
+        var left = message.ExpiresAt - Timestamp.Now(_plant);
+        return message with { Lifetime = left > _lifetimeMin ? left : _lifetimeMin };
     }
 
     private void SetAside(OutboundMessage message, string detail)

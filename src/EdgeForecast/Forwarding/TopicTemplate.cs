@@ -6,6 +6,7 @@ namespace EdgeForecast.Forwarding;
 internal static class TopicTemplate
 {
     public const string Default = "edgeforecast/{gateway}/forecast/{forecast}";
+    public const string DefaultGap = "edgeforecast/{gateway}/gap/{forecast}";
     public const string DefaultLatest = "edgeforecast/{gateway}/latest/{forecast}";
 
     /// <summary>Null when topics can be made of it, otherwise what is wrong and what to do.</summary>

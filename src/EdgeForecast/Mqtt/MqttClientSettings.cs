@@ -1,4 +1,5 @@
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using MQTTnet;
 using MQTTnet.Formatter;
@@ -9,9 +10,13 @@ namespace EdgeForecast.Mqtt;
 /// <summary>Puts an endpoint into the words of the MQTT library.</summary>
 internal static class MqttClientSettings
 {
-    /// <exception cref="IOException">The password or the file of authorities cannot be read.</exception>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">That file is not PEM.</exception>
-    public static MqttClientOptions Create(MqttEndpoint endpoint, MqttProtocolVersion version)
+    /// <param name="endpoint">Where to and how.</param>
+    /// <param name="version">Of MQTT.</param>
+    /// <param name="server">Judges the broker's certificate; null without TLS.</param>
+    /// <param name="own">Our certificate; null for none.</param>
+    /// <exception cref="IOException">The password cannot be read.</exception>
+    public static MqttClientOptions Create(
+        MqttEndpoint endpoint, MqttProtocolVersion version, MqttServerCertificate? server, X509Certificate2? own)
     {
         var builder = new MqttClientOptionsBuilder()
             .WithTcpServer(endpoint.Host, endpoint.Port)
@@ -24,7 +29,7 @@ internal static class MqttClientSettings
             .WithoutPacketFragmentation();
         if (endpoint.UserName is not null)
             builder.WithCredentials(endpoint.UserName, Encode(endpoint.Password?.Invoke()));
-        if (endpoint.Tls is not null) builder.WithTlsOptions(tls => Configure(tls, endpoint, endpoint.Tls));
+        if (server is not null) builder.WithTlsOptions(tls => Configure(tls, endpoint, server, own));
         if (endpoint.Will is not null)
             builder.WithWillTopic(endpoint.Will.Topic)
                 .WithWillPayload(endpoint.Will.Payload)
@@ -37,13 +42,16 @@ internal static class MqttClientSettings
         return builder.Build();
     }
 
-    private static void Configure(MqttClientTlsOptionsBuilder tls, MqttEndpoint endpoint, MqttTlsOptions options)
+    private static void Configure(
+        MqttClientTlsOptionsBuilder tls, MqttEndpoint endpoint, MqttServerCertificate server, X509Certificate2? own)
     {
         tls.UseTls()
             .WithSslProtocols(SslProtocols.Tls12 | SslProtocols.Tls13)
-            .WithTargetHost(options.ServerName ?? endpoint.Host);
-        if (options.CaFile is not null)
-            tls.WithCertificateValidationHandler(new MqttServerCertificate(options.CaFile).IsTrusted);
+            .WithTargetHost(endpoint.ServerName)
+            // A gateway in a plant network seldom reaches the lists of revoked certificates.
+            .WithRevocationMode(X509RevocationMode.NoCheck)
+            .WithCertificateValidationHandler(server.IsTrusted);
+        if (own is not null) tls.WithClientCertificates([own]);
     }
 
     private static byte[]? Encode(string? password) => password is null ? null : Encoding.UTF8.GetBytes(password);

@@ -2,8 +2,14 @@ namespace EdgeForecast.Mqtt;
 
 internal enum MqttConnectFailure
 {
-    /// <summary>No connection to speak on, or the broker says no for a reason of its own.</summary>
+    /// <summary>No connection to speak on: the broker is away, or slow.</summary>
     Other,
+
+    /// <summary>The two do not trust each other, or we cannot even try: it stays so until somebody acts.</summary>
+    Untrusted,
+
+    /// <summary>The broker says no: to the user, the name, or for a reason of its own.</summary>
+    Refused,
 
     /// <summary>The broker says that it does not speak this version.</summary>
     VersionRefused,

@@ -14,6 +14,7 @@ namespace EdgeForecast.Mqtt;
 internal sealed class MqttConnection : IDisposable
 {
     private readonly ILowLevelMqttClient _client;
+    private readonly IDisposable? _owned;
     private readonly TimeProvider _machine;
     private readonly CancellationTokenSource _closed = new();
     private Task _ping = Task.CompletedTask;
@@ -23,11 +24,18 @@ internal sealed class MqttConnection : IDisposable
     private volatile bool _receiving;
     private string? _closeReason;
 
+    /// <param name="client">Connected.</param>
+    /// <param name="version">Spoken.</param>
+    /// <param name="answer">The CONNACK.</param>
+    /// <param name="endpoint">The broker.</param>
+    /// <param name="machine">The machine's clock.</param>
+    /// <param name="owned">Disposed with the connection; null for nothing.</param>
     public MqttConnection(
         ILowLevelMqttClient client, MqttProtocolVersion version, MqttConnAckPacket answer, MqttEndpoint endpoint,
-        TimeProvider machine)
+        TimeProvider machine, IDisposable? owned = null)
     {
         _client = client;
+        _owned = owned;
         _machine = machine;
         Closed = _closed.Token;
         _lastSent = _lastHeard = _lastPing = machine.GetTimestamp();
@@ -173,6 +181,7 @@ internal sealed class MqttConnection : IDisposable
     {
         Abort("closed by us");
         _client.Dispose();
+        _owned?.Dispose();
         _closed.Dispose();
     }
 }

@@ -21,6 +21,8 @@ internal sealed class MqttConnectionCheck(string path, Action<string, string> re
         if (port is < 1 or > 65_535) Report("port", $"is {port}. Give 1 to 65535, or remove it for the usual one.");
         if (tls?.CaFile is not null && tls.CaFile.Length == 0)
             Report("tls.caFile", "is empty. Give a PEM file, or remove it to trust the system's authorities.");
+        if (tls is { CertificateFile: null } and ({ KeyFile: not null } or { KeyPassword: not null }))
+            Report("tls.certificateFile", "is missing, but there is a key. Name the certificate, or remove the key.");
     }
 
     public void CheckUser(string? userName, string? password)

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using MQTTnet;
 using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
@@ -32,7 +33,8 @@ internal sealed class MqttConnector(MqttEndpoint endpoint, TimeProvider machine)
             {
                 return await AttemptAsync(MqttProtocolVersion.V500, stop);
             }
-            catch (MqttConnectException failed) when (failed.Failure != MqttConnectFailure.Other)
+            catch (MqttConnectException failed) when (
+                failed.Failure is MqttConnectFailure.VersionRefused or MqttConnectFailure.VersionSuspected)
             {
                 refusal = failed;
             }
@@ -59,20 +61,34 @@ internal sealed class MqttConnector(MqttEndpoint endpoint, TimeProvider machine)
         using var limit = new CancellationTokenSource(endpoint.ConnectTimeout, machine);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         var client = _factory.CreateLowLevelMqttClient();
+        MqttServerCertificate? server = null;
+        X509Certificate2? own = null;
         try
         {
-            var options = MqttClientSettings.Create(endpoint, version);
+            if (endpoint.Tls is { } tls)
+            {
+                server = new MqttServerCertificate(tls.CaFile, endpoint.ServerName, machine);
+                if (tls.CertificateFile is not null)
+                    own = MqttClientCertificate.Read(tls, endpoint.KeyPassword?.Invoke(), machine.GetUtcNow());
+            }
+
+            var options = MqttClientSettings.Create(endpoint, version, server, own);
             await client.ConnectAsync(options, both.Token);
             var answer = await HandshakeAsync(client, options, version, both.Token);
-            return new MqttConnection(client, version, answer, endpoint, machine);
+            return new MqttConnection(client, version, answer, endpoint, machine, own);
         }
         catch (Exception failed)
         {
             client.Dispose();
+            own?.Dispose();
             stop.ThrowIfCancellationRequested();
             if (failed is MqttConnectException) throw;
-            throw new MqttConnectException(
-                $"{endpoint}: {Describe(failed, limit.IsCancellationRequested)}", MqttConnectFailure.Other, failed);
+            var distrust = server?.Problem ?? (endpoint.Tls is null ? null : MqttTlsFailure.Describe(failed))
+                ?? (failed as CryptographicException)?.Message;
+            throw distrust is null
+                ? new MqttConnectException(
+                    $"{endpoint}: {Describe(failed, limit.IsCancellationRequested)}", KindOf(failed), failed)
+                : new MqttConnectException($"{endpoint}: {distrust}", MqttConnectFailure.Untrusted, failed);
         }
     }
 
@@ -86,7 +102,8 @@ internal sealed class MqttConnector(MqttEndpoint endpoint, TimeProvider machine)
             packet = await client.ReceiveAsync(stop);
         }
         catch (Exception unreadable) when (!stop.IsCancellationRequested
-            && unreadable is (MqttProtocolViolationException or MqttCommunicationException))
+            && unreadable is (MqttProtocolViolationException or MqttCommunicationException)
+            && (endpoint.Tls is null || MqttTlsFailure.Describe(unreadable) is null))
         {
             throw Suspect($"the answer to CONNECT cannot be read ({unreadable.Message})", unreadable);
         }
@@ -110,14 +127,20 @@ internal sealed class MqttConnector(MqttEndpoint endpoint, TimeProvider machine)
         var why = refused ? "it does not speak MQTT 5" : $"refused, {code}";
         if (!string.IsNullOrEmpty(text)) why += $" ({text})";
         throw new MqttConnectException(
-            $"{endpoint}: {why}", refused ? MqttConnectFailure.VersionRefused : MqttConnectFailure.Other);
+            $"{endpoint}: {why}", refused ? MqttConnectFailure.VersionRefused : MqttConnectFailure.Refused);
     }
 
     private void ThrowUnlessAccepted(MqttConnectReturnCode code)
     {
         if (code == MqttConnectReturnCode.ConnectionAccepted) return;
-        throw new MqttConnectException($"{endpoint}: refused, {code}", MqttConnectFailure.Other);
+        throw new MqttConnectException($"{endpoint}: refused, {code}", MqttConnectFailure.Refused);
     }
+
+    /// <summary>A file that is not there is somebody's to put there; a broker comes back by itself.</summary>
+    private static MqttConnectFailure KindOf(Exception failed) => failed.GetBaseException()
+        is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException or AuthenticationException
+        ? MqttConnectFailure.Untrusted
+        : MqttConnectFailure.Other;
 
     private string Describe(Exception failed, bool late)
     {
@@ -128,7 +151,6 @@ internal sealed class MqttConnector(MqttEndpoint endpoint, TimeProvider machine)
             SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "nobody listens there",
             SocketException socket => socket.Message,
             AuthenticationException tls => $"TLS failed: {tls.Message}",
-            FileNotFoundException or DirectoryNotFoundException or CryptographicException => root.Message,
             _ => root.Message,
         };
     }

@@ -15,6 +15,7 @@ namespace EdgeForecast.Mqtt;
 /// <param name="ReceiveMaximum">Deliveries the broker may have under way to us (MQTT 5), 1 to 65535.</param>
 /// <param name="PacketBytesMax">Larger packets are not sent to us (MQTT 5).</param>
 /// <param name="Will">Null for none.</param>
+/// <param name="KeyPassword">Opens the key of our certificate, asked at every attempt; null for none.</param>
 internal sealed record MqttEndpoint(
     string Host,
     int Port,
@@ -29,7 +30,15 @@ internal sealed record MqttEndpoint(
     TimeSpan SessionExpiry,
     int ReceiveMaximum,
     int PacketBytesMax,
-    MqttWill? Will)
+    MqttWill? Will,
+    Func<string?>? KeyPassword = null)
 {
+    /// <summary>The name that the broker's certificate must be for.</summary>
+    public string ServerName => Tls?.ServerName ?? Host;
+
+    /// <summary>Looks at a reference to a secret when it is asked, not before.</summary>
+    public static Func<string?>? Secret(string? reference, Func<string, string>? read) =>
+        reference is null ? null : () => read is null ? reference : read(reference);
+
     public override string ToString() => $"{Host}:{Port}";
 }

@@ -13,10 +13,13 @@ internal sealed class ReconnectDelay(TimeSpan first, TimeSpan max, TimeSpan sett
 {
     private int _doublings;
 
+    /// <summary>All is well: the next wait is the first again.</summary>
+    public void Reset() => _doublings = 0;
+
     /// <param name="connectedFor">How long the connection before stood; zero when there was none.</param>
     public TimeSpan Next(TimeSpan connectedFor)
     {
-        if (connectedFor >= settledAfter) _doublings = 0;
+        if (connectedFor >= settledAfter) Reset();
         var wait = Math.Min(first.Ticks * Math.Pow(2, _doublings), max.Ticks);
         if (wait < max.Ticks) _doublings++;
         return new TimeSpan((long)(wait * (0.5 + random.NextDouble() / 2)));

@@ -146,15 +146,7 @@ internal static class GatewayMetrics
 
     private static void WriteUpstream(PrometheusText text, PipelineStatus pipeline)
     {
-        if (pipeline.Outbox is { } outbox)
-        {
-            text.Gauge("edgeforecast_outbox_backlog_messages", "Messages not yet acknowledged by the peer.")
-                .Value(outbox.BacklogCount);
-            text.Counter("edgeforecast_outbox_handed_over_total", "Messages taken in.").Value(outbox.HandedOverCount);
-            text.Counter("edgeforecast_outbox_completed_total", "Messages acknowledged.").Value(outbox.CompletedCount);
-            text.Counter("edgeforecast_outbox_dropped_total", "Messages lost.").Value(outbox.DroppedCount);
-        }
-
+        if (pipeline.Outbox is { } outbox) WriteOutbox(text, outbox);
         text.Gauge("edgeforecast_sink_connected", "1 while messages can leave.");
         foreach (var (name, sink) in pipeline.Sinks) text.Value(sink.Connected, ("sink", name));
         text.Counter("edgeforecast_sink_connections_total", "Connections of the sink.");
@@ -164,5 +156,27 @@ internal static class GatewayMetrics
             text.Value(sink.AcknowledgedCount, ("sink", name), ("outcome", "acknowledged"))
                 .Value(sink.UnavailableCount, ("sink", name), ("outcome", "unavailable"))
                 .Value(sink.RefusedCount, ("sink", name), ("outcome", "refused"));
+    }
+
+    private static void WriteOutbox(PrometheusText text, OutboxStatus outbox)
+    {
+        text.Gauge("edgeforecast_outbox_backlog_messages", "Messages not yet acknowledged by the peer.")
+            .Value(outbox.BacklogCount);
+        text.Gauge("edgeforecast_outbox_backlog_bytes", "Their bytes, as stored.").Value(outbox.BacklogBytes);
+        text.Gauge("edgeforecast_outbox_backlog_age_seconds", "Age of the oldest of them.")
+            .Value(outbox.BacklogAgeSeconds);
+        text.Gauge("edgeforecast_outbox_size_bytes", "The outbox's files.").Value(outbox.DiskBytes);
+        text.Counter("edgeforecast_outbox_handed_over_total", "Messages taken in.").Value(outbox.HandedOverCount);
+        text.Counter("edgeforecast_outbox_completed_total", "Messages acknowledged.").Value(outbox.CompletedCount);
+        text.Counter("edgeforecast_outbox_expired_total", "Messages that became history before they left.")
+            .Value(outbox.ExpiredCount);
+        if (outbox.Drops is not { } drops) return;
+        text.Counter("edgeforecast_outbox_dropped_total", "Messages lost, by reason.")
+            .Value(drops.Queue, ("reason", "queue"))
+            .Value(drops.TooLarge, ("reason", "too-large"))
+            .Value(drops.Space, ("reason", "space"))
+            .Value(drops.Age, ("reason", "age"))
+            .Value(drops.Historical, ("reason", "historical"))
+            .Value(drops.Damaged, ("reason", "damaged"));
     }
 }

@@ -124,7 +124,7 @@ public sealed class CommandLineTests : IDisposable
         var text = _output.ToString();
         Assert.Contains("error: forecasts[0].experts[0].model: there is no folder", text, StringComparison.Ordinal);
         Assert.Contains("error: sources.mqtt[0].connection.password: the file", text, StringComparison.Ordinal);
-        Assert.Contains("warning: sources.mqtt[0].connection: 127.0.0.1:1 cannot be reached", text,
+        Assert.Contains("warning: sources.mqtt[0].connection: cannot be reached: 127.0.0.1:1", text,
             StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.PathTo("data")), "check has made a folder");
     }

@@ -97,7 +97,9 @@ public sealed class ForecastForwarderTests
         Assert.Equal("oil", message.Stream);
         Assert.Equal("oil@2026-11-23T12:37:00Z", message.Id);
         Assert.Equal(_slot + TimeSpan.FromMinutes(2), message.ExpiresAt);
-        Assert.Equal(_slot, Create().CreateMessage(Forecast("no-data") with { TargetTimes = [] }).ExpiresAt);
+        Assert.Equal(
+            _slot + TimeSpan.FromMinutes(1),
+            Create().CreateMessage(Forecast("no-data") with { TargetTimes = [] }).ExpiresAt);
         var other = Create(new ForwardingOptions("a/{forecast}/{gateway}", "")).CreateMessage(Forecast("all"));
         Assert.Equal("a/oil/gw1", other.Topic);
         Assert.Null(other.LatestTopic);

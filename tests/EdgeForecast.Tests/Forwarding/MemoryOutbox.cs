@@ -3,7 +3,10 @@ using EdgeForecast.Mqtt;
 
 namespace EdgeForecast.Tests.Forwarding;
 
-/// <summary>An outbox without a disk, which keeps the rules: oldest first, nothing twice at once.</summary>
+/// <summary>
+/// An outbox without a disk, which keeps the rules: oldest first, nothing twice at once. An id that begins with b is of
+/// the backlog, one with h is history.
+/// </summary>
 internal sealed class MemoryOutbox(int capacity = int.MaxValue) : IOutbox
 {
     private readonly Lock _gate = new();
@@ -11,6 +14,7 @@ internal sealed class MemoryOutbox(int capacity = int.MaxValue) : IOutbox
     private readonly HashSet<string> _out = [];
     private readonly List<string> _completed = [];
     private readonly AsyncSignal _some = new();
+    private readonly AsyncSignal _someOld = new();
 
     public IReadOnlyList<string> Completed
     {
@@ -36,16 +40,17 @@ internal sealed class MemoryOutbox(int capacity = int.MaxValue) : IOutbox
         }
 
         _some.Set();
+        _someOld.Set();
         return true;
     }
 
-    public IReadOnlyList<OutboundMessage> Take(int countMax)
+    public IReadOnlyList<OutboxOffer> Take(OutboxLane lane, int countMax)
     {
         lock (_gate)
         {
-            var taken = _messages.Where(message => !_out.Contains(message.Id)).Take(countMax).ToArray();
+            var taken = Waiting(lane).Take(countMax).ToArray();
             foreach (var message in taken) _out.Add(message.Id);
-            return taken;
+            return [.. taken.Select(message => new OutboxOffer(message, IsHistorical: message.Id.StartsWith('h')))];
         }
     }
 
@@ -57,22 +62,33 @@ internal sealed class MemoryOutbox(int capacity = int.MaxValue) : IOutbox
             _out.Remove(id);
             _completed.Add(id);
         }
+
+        _some.Set();
     }
 
     public void Release(string id)
     {
         lock (_gate) _out.Remove(id);
         _some.Set();
+        _someOld.Set();
     }
 
-    public async ValueTask WaitAsync(CancellationToken stop)
+    public async ValueTask WaitAsync(OutboxLane lane, CancellationToken stop)
     {
         while (true)
         {
             lock (_gate)
-                if (_messages.Exists(message => !_out.Contains(message.Id)))
+                if (Waiting(lane).Any())
                     return;
-            await _some.WaitAsync(stop);
+            await (lane == OutboxLane.Live ? _some : _someOld).WaitAsync(stop);
         }
     }
+
+    // What is old is called so by its id; of what is live one of a stream at a time.
+    private IEnumerable<OutboundMessage> Waiting(OutboxLane lane) => lane == OutboxLane.Backlog
+        ? _messages.Where(message => IsOld(message) && !_out.Contains(message.Id))
+        : _messages.Where(message => !IsOld(message)).GroupBy(message => message.Stream)
+            .Select(stream => stream.First()).Where(message => !_out.Contains(message.Id));
+
+    private static bool IsOld(OutboundMessage message) => message.Id[0] is 'b' or 'h';
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using EdgeForecast.Core.Pipeline;
 using EdgeForecast.Core.Signals;
 using EdgeForecast.Forwarding;
@@ -11,6 +12,7 @@ namespace EdgeForecast.Tests.Forwarding;
 public sealed class OutboxForwarderTests
 {
     private readonly MemoryOutbox _outbox = new();
+    private readonly FakeTimeProvider _plant = new(DateTimeOffset.UnixEpoch);
 
     [Fact]
     public async Task Messages_are_forgotten_when_the_peer_has_them_and_leave_in_order()
@@ -108,6 +110,109 @@ public sealed class OutboxForwarderTests
         Assert.Equal(3, _outbox.Status.BacklogCount);
     }
 
+    [Fact]
+    public async Task The_backlog_leaves_at_its_rate_and_nothing_that_is_live_waits_for_it()
+    {
+        var time = new FakeTimeProvider();
+        var sink = Connected((_, _) => ScriptedSink.Say(PublishOutcomeKind.Acknowledged));
+        for (var i = 0; i < 100; i++) _outbox.HandOver(Message($"b{i}"));
+        await using var running = RunningLoop.Start(
+            Create(sink, inflightMax: 4, time, new ForwardingOptions(BacklogRateMax: 10)));
+        for (var second = 1; second <= 5; second++)
+        {
+            for (var tenth = 0; tenth < 10; tenth++)
+            {
+                time.Advance(TimeSpan.FromMilliseconds(100));
+                await Task.Delay(TimeSpan.FromMilliseconds(3), TimeProvider.System);
+            }
+
+            _outbox.HandOver(Message($"{second}"));
+            var newest = $"{second}";
+            await Eventually.True(() => sink.Published.Contains(newest), "it leaves though no time passes");
+        }
+
+        // Ten a second, a wave of two at once; a slow machine may have missed some.
+        Assert.InRange(sink.Published.Count(id => id[0] == 'b'), 20, 52);
+    }
+
+    [Fact]
+    public async Task A_wave_of_the_backlog_that_hangs_leaves_half_of_the_window_to_what_is_live()
+    {
+        var sink = Connected((message, _) => message.Id[0] == 'b'
+            ? new TaskCompletionSource<PublishOutcome>().Task
+            : ScriptedSink.Say(PublishOutcomeKind.Acknowledged));
+        for (var i = 0; i < 10; i++) _outbox.HandOver(Message($"b{i}"));
+        await using var running = RunningLoop.Start(Create(sink, inflightMax: 6));
+        for (var i = 0; i < 20; i++) _outbox.HandOver(Message($"{i}"));
+        await Eventually.True(() => _outbox.Completed.Count == 20, "all that is live has left");
+        Assert.Equal(3, sink.Published.Count(id => id[0] == 'b'));
+    }
+
+    [Fact]
+    public async Task What_is_history_is_flagged_and_never_the_newest_and_what_is_news_tells_how_long()
+    {
+        var published = new List<OutboundMessage>();
+        var sink = Connected((message, _) =>
+        {
+            lock (published) published.Add(message);
+            return ScriptedSink.Say(PublishOutcomeKind.Acknowledged);
+        });
+        var forwarder = Create(sink);
+        foreach (var id in new[] { "h1", "b1", "1" })
+            _outbox.HandOver(Message(id, stream: id) with
+            {
+                Payload = Encoding.UTF8.GetBytes($$"""{"id":"{{id}}"}"""),
+                LatestTopic = "latest",
+                ExpiresAt = new Timestamp(0) + TimeSpan.FromSeconds(90),
+            });
+        await using var running = RunningLoop.Start(forwarder);
+        await Eventually.True(() => _outbox.Completed.Count == 3, "all have left");
+        OutboundMessage Of(string id) => published.Single(message => message.Id == id);
+        Assert.Equal("""{"id":"h1","historical":true}""", Encoding.UTF8.GetString(Of("h1").Payload));
+        Assert.Equal("""{"id":"b1"}""", Encoding.UTF8.GetString(Of("b1").Payload));
+        Assert.Equal([null, null, "latest"], new[] { "h1", "b1", "1" }.Select(id => Of(id).LatestTopic));
+        Assert.Equal(
+            [null, TimeSpan.FromSeconds(90), TimeSpan.FromSeconds(90)],
+            new[] { "h1", "b1", "1" }.Select(id => Of(id).Lifetime));
+        Assert.Equal(1, forwarder.HistoricalCount);
+    }
+
+    [Fact]
+    public async Task After_trouble_that_is_over_the_first_wait_is_the_short_one_again()
+    {
+        var time = new FakeTimeProvider();
+        var isBroken = true;
+        var sink = Connected((_, _) => ScriptedSink.Say(
+            Volatile.Read(ref isBroken) ? PublishOutcomeKind.Unavailable : PublishOutcomeKind.Acknowledged));
+        await using var running = RunningLoop.Start(Create(sink, machine: time));
+        _outbox.HandOver(Message("0"));
+        await Eventually.True(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(31));
+                return sink.Published.Count >= 8;
+            },
+            "the wait has grown");
+        Volatile.Write(ref isBroken, false);
+        await Eventually.True(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(31));
+                return _outbox.Completed.Count == 1;
+            },
+            "it has left");
+        Volatile.Write(ref isBroken, true);
+        _outbox.HandOver(Message("1"));
+        await Eventually.True(() => sink.Published.Contains("1"), "the first attempt");
+        await Eventually.True(
+            () =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(50));
+                return sink.Published.Count(id => id == "1") >= 2;
+            },
+            "the second attempt, soon");
+    }
+
     private static ScriptedSink Connected(Func<OutboundMessage, int, Task<PublishOutcome>> publish)
     {
         var sink = new ScriptedSink(publish);
@@ -115,9 +220,10 @@ public sealed class OutboxForwarderTests
         return sink;
     }
 
-    private OutboxForwarder Create(ISink sink, int inflightMax = 16, TimeProvider? machine = null) => new(
-        _outbox, sink, inflightMax, machine ?? TimeProvider.System, new Random(1),
-        NullLogger<OutboxForwarder>.Instance);
+    private OutboxForwarder Create(
+        ISink sink, int inflightMax = 16, TimeProvider? machine = null, ForwardingOptions? options = null) => new(
+        _outbox, sink, (options ?? new ForwardingOptions()) with { InflightMax = inflightMax }, _plant,
+        machine ?? TimeProvider.System, new Random(1), NullLogger<OutboxForwarder>.Instance);
 
     private static OutboundMessage Message(string id, string stream = "s") =>
         new(id, stream, "t", null, [], new Timestamp(0), Timestamp.MaxValue);

@@ -34,7 +34,7 @@ internal static class StatusSample
                 new SkillSummary(0, double.NaN, double.NaN, double.NaN)),
         ],
         [new Named<ModelStatus>("mlp", new ModelStatus("ready", "", "process", 20, 0, 1, 0))],
-        new OutboxStatus(4, Noon, 20, 16, 0),
+        new OutboxStatus(4, Noon, 20, 16, 6, 4096, 65536, 3, new OutboxDrops(1, 0, 2, 0, 3), 90),
         [new Named<SinkStatus>("upstream", new SinkStatus(false, 1, "refused", 16, 2, 0))]);
 
     public static GatewayStatus Gateway(params string[] troubles) => new(

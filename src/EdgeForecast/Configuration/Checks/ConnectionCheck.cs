@@ -23,6 +23,7 @@ internal static class ConnectionCheck
         OpcUaSourceCheck.Run(options, problems);
         for (var i = 0; i < sources.Count; i++) CheckSource(sources[i], $"sources.mqtt[{i}]", problems);
         CheckUpstream(options.Upstream.Mqtt, "upstream.mqtt", problems);
+        Bounds.Whole(options.Upstream.BacklogRateMax, 1, 100_000, "upstream.backlogRateMax", problems);
         CheckClientIds(options, problems);
     }
 
@@ -43,6 +44,11 @@ internal static class ConnectionCheck
         if (upstream.LatestTopic == upstream.Topic)
             problems.Error($"{path}.latestTopic", "is the same as topic",
                 "Give the retained newest forecast a topic of its own, or leave it empty.");
+        if (upstream.GapTopic.Length > 0) CheckTemplate(upstream.GapTopic, $"{path}.gapTopic", problems);
+        if (upstream.GapTopic.Length > 0 && (upstream.GapTopic == upstream.Topic
+            || upstream.GapTopic == upstream.LatestTopic))
+            problems.Error($"{path}.gapTopic", "is the topic of another message",
+                "Give what tells of dropped forecasts a topic of its own, or leave it empty.");
         var statusTopic = upstream.StatusTopic.Replace("{gateway}", "x", StringComparison.Ordinal);
         if (statusTopic.Length > 0 && MqttTopic.CheckName(statusTopic) is { } wrong)
             problems.Error($"{path}.statusTopic", $"\"{upstream.StatusTopic}\" cannot be published to: {wrong}",
@@ -63,13 +69,31 @@ internal static class ConnectionCheck
             $"{path}.connectTimeout", problems);
         if (connection.Tls?.CaFile is { Length: 0 })
             problems.Error($"{path}.tls.caFile", "is empty", "Name a PEM file, or leave it out to trust the system's.");
+        CheckOwnCertificate(connection.Tls, $"{path}.tls", problems);
         if (connection.ClientId is { Length: 0 })
             problems.Error($"{path}.clientId", "is empty", "Leave it out, and one is made of the names.");
         if (connection.Password is not { } secret) return;
         if (connection.UserName is null)
             problems.Error($"{path}.userName", "is missing, but there is a password", "Add the user's name.");
+        CheckSecret(secret, $"{path}.password", problems);
+    }
+
+    private static void CheckOwnCertificate(MqttTlsSettings? tls, string path, ConfigProblems problems)
+    {
+        if (tls?.KeyPassword is { } secret) CheckSecret(secret, $"{path}.keyPassword", problems);
+        if (tls is { CertificateFile: null } and ({ KeyFile: not null } or { KeyPassword: not null }))
+            problems.Error($"{path}.certificateFile", "is missing, but there is a key",
+                "Name the certificate's file, or remove the key.");
+        if (tls?.CertificateFile is { Length: 0 })
+            problems.Error($"{path}.certificateFile", "is empty", "Name a PEM or PFX file, or leave it out.");
+        if (tls?.KeyFile is { Length: 0 })
+            problems.Error($"{path}.keyFile", "is empty", "Name a PEM file, or leave it out.");
+    }
+
+    private static void CheckSecret(SecretReference secret, string path, ConfigProblems problems)
+    {
         if ((secret.File is null) == (secret.Environment is null))
-            problems.Error($"{path}.password", "must name either a file or an environment variable",
+            problems.Error(path, "must name either a file or an environment variable",
                 "Write { \"file\": \"...\" } or { \"environment\": \"NAME\" }.");
     }
 

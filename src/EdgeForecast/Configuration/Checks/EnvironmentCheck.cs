@@ -11,7 +11,6 @@ namespace EdgeForecast.Configuration.Checks;
 internal static class EnvironmentCheck
 {
     private const long BytesPerMb = 1024 * 1024;
-    private static readonly TimeSpan _connectLimit = TimeSpan.FromSeconds(2);
 
     public static async Task RunAsync(
         GatewayOptions options, TimeProvider time, ConfigProblems problems, CancellationToken stop)
@@ -22,22 +21,8 @@ internal static class EnvironmentCheck
         BundlesCheck.Run(options, problems);
         ModelsCheck.CheckKeys(options.Models, problems);
         CheckListen(options.Status.Listen, problems);
-        var connections = options.Sources.Mqtt
-            .Select((source, i) => (source.Connection, Path: $"sources.mqtt[{i}].connection"))
-            .Append((options.Upstream.Mqtt.Connection, Path: "upstream.mqtt.connection"))
-            .ToList();
-        foreach (var (connection, path) in connections)
-        {
-            CheckSecret(connection, path, problems);
-            CheckAuthorities(connection, path, problems);
-        }
-
+        await BrokersCheck.RunAsync(options, time, problems, stop);
         await OpcUaEnvironmentCheck.RunAsync(options, time, problems, stop);
-        var unreachable = await Task.WhenAll(connections.Select(
-            one => TryConnectAsync(one.Connection.Host, one.Connection.PortInForce(), time, stop)));
-        for (var i = 0; i < connections.Count; i++)
-            if (unreachable[i] is { } why)
-                problems.Warn(connections[i].Path, why, "The gateway waits for it; check name, port and network.");
     }
 
     private static void CheckFolder(string folder, string path, ConfigProblems problems)
@@ -83,18 +68,6 @@ internal static class EnvironmentCheck
         }
     }
 
-    private static void CheckSecret(MqttConnectionSettings connection, string path, ConfigProblems problems)
-    {
-        if (connection.Password is { } secret && !SecretReader.TryRead(secret, out _, out var problem))
-            problems.Error($"{path}.password", problem, "Provide it, readable for the user that runs the gateway.");
-    }
-
-    private static void CheckAuthorities(MqttConnectionSettings connection, string path, ConfigProblems problems)
-    {
-        if (connection.Tls?.CaFile is { } file && !File.Exists(file))
-            problems.Error($"{path}.tls.caFile", $"there is no file {file}", "Put the authority's certificate there.");
-    }
-
     private static void CheckListen(string text, ConfigProblems problems)
     {
         if (!ListenAddress.TryParse(text, out var listen) || listen.IsOff || listen.Port == 0) return;
@@ -107,27 +80,6 @@ internal static class EnvironmentCheck
         {
             problems.Warn("status.listen", $"{text} cannot be listened to now: {error.Message}",
                 "Is the gateway running already? Otherwise choose another port.");
-        }
-    }
-
-    private static async Task<string?> TryConnectAsync(
-        string host, int port, TimeProvider time, CancellationToken stop)
-    {
-        using var limit = new CancellationTokenSource(_connectLimit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
-        try
-        {
-            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            await socket.ConnectAsync(host, port, either.Token);
-            return null;
-        }
-        catch (SocketException error)
-        {
-            return $"{host}:{port} cannot be reached: {error.Message}";
-        }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
-        {
-            return $"{host}:{port} did not answer within {_connectLimit.TotalSeconds:F0} s";
         }
     }
 }

@@ -20,6 +20,9 @@ internal static class ServiceCheck
         Bounds.Whole(options.Data.SamplesMaxHours, 0, 1_000_000, "data.samplesMaxHours", problems);
         Bounds.Whole(options.Data.QuarantineMaxHours, 0, 1_000_000, "data.quarantineMaxHours", problems);
         Bounds.Whole(options.Data.ReserveMb, 0, 10_000, "data.reserveMb", problems);
+        Bounds.Whole(options.Data.OutboxMaxMb, 16, 100_000, "data.outboxMaxMb", problems);
+        Bounds.Duration(
+            options.Data.OutboxAgeMax, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650), "data.outboxAgeMax", problems);
         CheckFolder(options.Data.Directory, "data.directory", problems);
         CheckFolder(options.Models.Directory, "models.directory", problems);
         if (options.Log.Directory is { } logs) CheckFolder(logs, "log.directory", problems);

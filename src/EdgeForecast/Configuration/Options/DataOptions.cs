@@ -13,6 +13,8 @@ namespace EdgeForecast.Configuration.Options;
 /// <param name="ReserveMb">
 /// Space that is held back, so that a full disk stops samples, but not forecasts and what was learnt; 0 for none.
 /// </param>
+/// <param name="OutboxMaxMb">The same for forecasts that wait for the upstream, 16 to 100000.</param>
+/// <param name="OutboxAgeMax">Forecasts that have waited for longer are dropped, up to 3650d; 30d when left out.</param>
 internal sealed record DataOptions(
     string Directory = "/var/lib/edgeforecast",
     int FreeSpaceMinMb = 256,
@@ -21,4 +23,6 @@ internal sealed record DataOptions(
     int ForecastsMaxMb = 64,
     int SamplesMaxHours = 0,
     int QuarantineMaxHours = 0,
-    int ReserveMb = 16);
+    int ReserveMb = 16,
+    int OutboxMaxMb = 256,
+    TimeSpan? OutboxAgeMax = null);

@@ -20,11 +20,11 @@ internal sealed record MqttConnectionSettings(
     int? Port = null,
     string? ClientId = null,
     MqttProtocol Protocol = MqttProtocol.Auto,
-    MqttTlsOptions? Tls = null,
+    MqttTlsSettings? Tls = null,
     string? UserName = null,
     SecretReference? Password = null,
     TimeSpan? KeepAlive = null,
     TimeSpan? ConnectTimeout = null)
 {
-    public int PortInForce() => Port ?? MqttConnectionCheck.DefaultPort(Tls);
+    public int PortInForce() => Port ?? MqttConnectionCheck.DefaultPort(Tls?.ToOptions());
 }

@@ -11,9 +11,17 @@ namespace EdgeForecast.Configuration.Options;
 /// nowhere.
 /// </param>
 /// <param name="InflightMax">Forecasts under way at once, 1 to 1000; fewer where the broker asks for it.</param>
+/// <param name="GapTopic">
+/// Where it is told which forecasts were dropped; the same placeholders. Empty for nowhere.
+/// </param>
+/// <param name="Expiry">
+/// Whether the broker may throw a forecast away for absent subscribers once its last target time has passed. MQTT 5.
+/// </param>
 internal sealed record MqttUpstreamSettings(
     MqttConnectionSettings Connection,
     string Topic = TopicTemplate.Default,
     string LatestTopic = TopicTemplate.DefaultLatest,
     string StatusTopic = "edgeforecast/{gateway}/status",
-    int InflightMax = 16);
+    int InflightMax = 16,
+    string GapTopic = TopicTemplate.DefaultGap,
+    bool Expiry = true);

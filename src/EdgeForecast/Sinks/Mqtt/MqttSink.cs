@@ -22,7 +22,7 @@ internal sealed partial class MqttSink : ISink
     private readonly byte[] _online;
     private readonly byte[] _offline;
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, byte[]> _latestOwed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LatestCopy> _latestOwed = new(StringComparer.Ordinal);
     private MqttSinkSession? _session;
     private long _acknowledgedCount;
     private long _unavailableCount;
@@ -91,13 +91,15 @@ internal sealed partial class MqttSink : ISink
         var session = Volatile.Read(ref _session);
         if (!connected || session is null) return Unavailable(generation, detail);
         if (Objection(session, message) is { } objection) return Refused(session.Generation, objection);
-        var answer = await session.PublishAsync(message.Topic, message.Payload, retain: false, stop);
+        var answer = await session.PublishAsync(
+            message.Topic, message.Payload, retain: false, message.Lifetime, stop);
         if (answer.IsRefused) return Refused(session.Generation, $"{answer.Code} {answer.Text}".TrimEnd());
         if (!answer.IsAcknowledged)
             return Unavailable(
                 session.Generation, answer.IsAnswered ? $"{answer.Code} {answer.Text}".TrimEnd() : answer.Text);
         if (message.LatestTopic is not null)
-            await PublishLatestAsync(session, message.LatestTopic, message.Payload, stop);
+            await PublishLatestAsync(
+                session, new LatestCopy(message.LatestTopic, message.Payload, message.Lifetime, _machine), stop);
         Interlocked.Increment(ref _acknowledgedCount);
         return new PublishOutcome(PublishOutcomeKind.Acknowledged, session.Generation);
     }
@@ -137,33 +139,33 @@ internal sealed partial class MqttSink : ISink
     private async Task GreetAsync(MqttSinkSession session)
     {
         await PublishStatusAsync(session, _online);
-        KeyValuePair<string, byte[]>[] owed;
-        lock (_gate) owed = [.. _latestOwed];
-        foreach (var (topic, payload) in owed)
-            await PublishLatestAsync(session, topic, payload, CancellationToken.None);
+        LatestCopy[] owed;
+        lock (_gate) owed = [.. _latestOwed.Values];
+        foreach (var copy in owed) await PublishLatestAsync(session, copy, CancellationToken.None);
         if (!session.IsClosed) _loop.SetConnected(session.Generation, session.Peer);
     }
 
     private async Task PublishStatusAsync(MqttSinkSession session, byte[] payload)
     {
         if (_statusTopic.Length == 0) return;
-        var answer = await session.PublishAsync(_statusTopic, payload, session.CanRetain, CancellationToken.None);
+        var answer = await session.PublishAsync(
+            _statusTopic, payload, session.CanRetain, lifetime: null, CancellationToken.None);
         if (answer.IsAnswered && !answer.IsAcknowledged) LogStatusRefused(Name, _statusTopic, answer.Code.ToString());
     }
 
     // The message itself is with the broker; it must not go out again because its copy did not.
-    private async Task PublishLatestAsync(MqttSinkSession session, string topic, byte[] payload, CancellationToken stop)
+    private async Task PublishLatestAsync(MqttSinkSession session, LatestCopy copy, CancellationToken stop)
     {
         if (!session.CanRetain) return;
         lock (_gate)
-            if (_latestOwed.Count < LatestCountMax || _latestOwed.ContainsKey(topic))
-                _latestOwed[topic] = payload;
-        var answer = await session.PublishAsync(topic, payload, retain: true, stop);
-        if (answer.IsRefused) LogLatestRefused(Name, topic, answer.Code.ToString());
+            if (_latestOwed.Count < LatestCountMax || _latestOwed.ContainsKey(copy.Topic))
+                _latestOwed[copy.Topic] = copy;
+        var answer = await session.PublishAsync(copy.Topic, copy.Payload, retain: true, copy.Left(), stop);
+        if (answer.IsRefused) LogLatestRefused(Name, copy.Topic, answer.Code.ToString());
         if (!answer.IsAcknowledged && !answer.IsRefused) return;
         lock (_gate)
-            if (_latestOwed.TryGetValue(topic, out var owed) && ReferenceEquals(owed, payload))
-                _latestOwed.Remove(topic);
+            if (_latestOwed.TryGetValue(copy.Topic, out var owed) && ReferenceEquals(owed, copy))
+                _latestOwed.Remove(copy.Topic);
     }
 
     private PublishOutcome Unavailable(int generation, string detail)

@@ -64,7 +64,7 @@ internal sealed record MqttSinkOptions(
         Protocol,
         Tls,
         UserName,
-        Password is null ? null : () => readSecret is null ? Password : readSecret(Password),
+        MqttEndpoint.Secret(Password, readSecret),
         KeepAlive ?? MqttConnectionCheck.KeepAlive,
         ConnectTimeout ?? MqttConnectionCheck.ConnectTimeout,
         // The outbox keeps what is not acknowledged; a session kept by the broker would only publish it twice.
@@ -72,5 +72,6 @@ internal sealed record MqttSinkOptions(
         SessionExpiry: TimeSpan.Zero,
         ReceiveMaximum,
         PacketBytesMax,
-        will);
+        will,
+        MqttEndpoint.Secret(Tls?.KeyPassword, readSecret));
 }

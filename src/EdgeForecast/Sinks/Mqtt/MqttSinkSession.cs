@@ -75,8 +75,14 @@ internal sealed class MqttSinkSession : IMqttSession, IDisposable
     public bool Tick() => true;
 
     /// <summary>One attempt. Ends with the acknowledgement, the end of the connection, or the limit.</summary>
+    /// <param name="topic">Where to.</param>
+    /// <param name="payload">What.</param>
+    /// <param name="retain">Whether it stays there for those who come later.</param>
+    /// <param name="lifetime">How long the broker may keep it (MQTT 5); null for ever.</param>
+    /// <param name="stop">Gives the attempt up.</param>
     /// <exception cref="OperationCanceledException">Given up by the caller.</exception>
-    public async Task<PublishAnswer> PublishAsync(string topic, byte[] payload, bool retain, CancellationToken stop)
+    public async Task<PublishAnswer> PublishAsync(
+        string topic, byte[] payload, bool retain, TimeSpan? lifetime, CancellationToken stop)
     {
         try
         {
@@ -97,6 +103,10 @@ internal sealed class MqttSinkSession : IMqttSession, IDisposable
             QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
             Retain = retain,
             PacketIdentifier = identifier,
+            // 0 stands for none, and is not sent.
+            MessageExpiryInterval = _connection.IsVersion5 && lifetime is { } kept
+                ? (uint)Math.Clamp(Math.Ceiling(kept.TotalSeconds), 1, uint.MaxValue)
+                : 0,
         };
 
         // Not awaited: a connection that does not take the packet must not outlast the limit. When sending fails the

@@ -60,7 +60,7 @@ internal sealed record MqttSourceOptions(
         Protocol,
         Tls,
         UserName,
-        Password is null ? null : () => readSecret is null ? Password : readSecret(Password),
+        MqttEndpoint.Secret(Password, readSecret),
         KeepAlive ?? MqttConnectionCheck.KeepAlive,
         ConnectTimeout ?? MqttConnectionCheck.ConnectTimeout,
         CleanStart: false,
@@ -68,5 +68,6 @@ internal sealed record MqttSourceOptions(
         ReceiveMaximum,
         // Room for the topic and the properties, so that a payload of the greatest length is still seen and told of.
         PacketBytesMax: PayloadBytesMax + 128 * 1024,
-        Will: null);
+        Will: null,
+        MqttEndpoint.Secret(Tls?.KeyPassword, readSecret));
 }
