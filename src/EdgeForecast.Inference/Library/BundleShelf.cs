@@ -20,8 +20,11 @@ public sealed class BundleShelf
     }
 
     /// <summary>The folder of a model's copy; it need not be there.</summary>
-    public string FolderOf(string name, string version, string sha256) =>
-        Path.Combine(_root, $"{name}@{version}-{sha256[..12]}");
+    public string FolderOf(string name, string version, string sha256) => FolderOf(_root, name, version, sha256);
+
+    /// <summary>The same on the shelf of a gateway that does not run.</summary>
+    public static string FolderOf(string root, string name, string version, string sha256) =>
+        Path.Combine(root, $"{name}@{version}-{sha256[..12]}");
 
     /// <summary>Copies a bundle here, where it is not yet; gives the copy's folder, or null with the problems.</summary>
     /// <exception cref="IOException">It cannot be read or written.</exception>

@@ -254,7 +254,7 @@ internal sealed partial class ModelSeating
     /// <summary>
     /// Who plays the roles of a model: as the line's expert says, else as the forecast's experts say between them.
     /// </summary>
-    private static ExpertOptions Play(ForecastOptions forecast, ModelDescription model, string line, string name)
+    internal static ExpertOptions Play(ForecastOptions forecast, ModelDescription model, string line, string name)
     {
         var lined = forecast.Experts.FirstOrDefault(expert => expert.NameInForce() == line);
         IReadOnlyList<ExpertOptions> says = lined is null ? forecast.Experts : [lined];

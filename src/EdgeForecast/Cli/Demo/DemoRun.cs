@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using EdgeForecast.Buffer.Streams;
 using EdgeForecast.Configuration;
 using EdgeForecast.Configuration.Checks;
+using EdgeForecast.Configuration.Options;
 using EdgeForecast.Forwarding;
 using EdgeForecast.Logging;
 using EdgeForecast.Simulator;

@@ -73,7 +73,7 @@ internal sealed class ReplayCommand : Command
         GatewayOptions options, string directory, string? id, int? last, ProgressLine progress, CancellationToken stop)
     {
         var folder = BufferFolder.Open(directory, options.Signals.Select(signal => signal.Name));
-        var run = new ReplayRun(options, folder, progress);
+        var run = new ReplayRun(options, directory, folder, progress);
         return await run.RunAsync(id is not null ? new HashSet<string> { id } : run.NewestIds(last), stop);
     }
 }

@@ -4,14 +4,14 @@ using EdgeForecast.Configuration;
 using EdgeForecast.Configuration.Options;
 using EdgeForecast.Core.Forecasting.Replay;
 using EdgeForecast.Inference.Isolation;
-using EdgeForecast.Startup;
+using EdgeForecast.Models;
 using EdgeForecast.Status;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeForecast.Cli.Replay;
 
 /// <summary>Computes stored forecasts again with the models and the configuration of now.</summary>
-internal sealed class ReplayRun(GatewayOptions options, BufferFolder folder, ProgressLine progress)
+internal sealed class ReplayRun(
+    GatewayOptions options, string directory, BufferFolder folder, ProgressLine progress)
 {
     private readonly ReplaySummary _summary = new();
     private readonly ForecastVersions _versions = ProductVersion.OfForecasts();
@@ -37,12 +37,11 @@ internal sealed class ReplayRun(GatewayOptions options, BufferFolder folder, Pro
         var models = new ModelHost(new ModelHostOptions(), TimeProvider.System);
         await using (models)
         {
-            var log = new StartupLog(NullLogger<StartupLog>.Instance);
             foreach (var declared in options.Forecasts)
             {
-                var loaded = await ModelLoading.LoadAsync(declared, options, models, log, stop);
+                var seated = await ArchivedModels.LoadAsync(declared, options, directory, models, stop);
                 using var replayer = new ForecastReplayer(
-                    ForecastMapping.Definition(declared, folder.Signals, loaded), folder.Signals, folder);
+                    ForecastMapping.Definition(declared, options, folder.Signals, seated), folder.Signals, folder);
                 Replay(declared.Name, replayer, ids, stop);
             }
         }
