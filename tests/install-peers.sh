@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests talk to, where it is missing: the MQTT broker, its command-line client and strace by apt, and, where
-# Node.js 20 or newer is there, the OPC UA server by npm.
+# Installs what the tests talk to, where it is missing: the MQTT broker, its command-line client and strace by apt,
+# and, where Node.js 20 or newer is there, the OPC UA server by npm.
 # Without root or apt it says what is missing; the tests that need it are then skipped, by name.
 set -euo pipefail
 

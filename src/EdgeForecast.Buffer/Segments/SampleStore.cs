@@ -96,7 +96,9 @@ public sealed class SampleStore : ISampleStore, ISampleReader, ILoop, IDisposabl
             var segments = _samples.Segments();
             StoreNotice[] notices;
             lock (_notices) notices = [.. _notices];
-            return _counters.Snapshot(segments, _quarantine.Segments(), _samples, _quarantine, _queue.Count, notices) with
+            var now = _counters.Snapshot(
+                segments, _quarantine.Segments(), _samples, _quarantine, _queue.Count, notices);
+            return now with
             {
                 DamagedBytes = _damaged.Bytes,
                 DamagedDroppedCount = _damaged.DroppedCount,
