@@ -8,7 +8,9 @@ using EdgeForecast.Core.Validation;
 
 namespace EdgeForecast.Buffer.Worker;
 
-/// <summary>The scripted work: batches one after another through the store's own loop, and a state file between.</summary>
+/// <summary>
+/// The scripted work: batches one after another through the store's own loop, and a state file between.
+/// </summary>
 internal sealed class StorageWork : IDurableBatchHandler, IHeartbeat, IDisposable
 {
     private const int BatchCount = 60;

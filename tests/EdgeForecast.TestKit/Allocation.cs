@@ -2,8 +2,8 @@ namespace EdgeForecast.TestKit;
 
 /// <summary>Bytes that an action allocates on its own thread.</summary>
 /// <remarks>
-/// A garbage collection that another test starts hands the thread a new allocation context and books the rest of the old
-/// one, up to 8 KB, on the thread. What the action itself allocates shows in every round; that does not.
+/// A garbage collection that another test starts hands the thread a new allocation context and books the rest of the
+/// old one, up to 8 KB, on the thread. What the action itself allocates shows in every round; that does not.
 /// </remarks>
 public static class Allocation
 {

@@ -37,7 +37,7 @@ public sealed record SampleSeries(string Name, SignalTable Table, Sample[] Sampl
 
     public static SampleSeries Steel() => FromKit("Steel_industry_data.csv", "dd/MM/yyyy HH:mm", 7);
 
-    /// <summary>Sensors that round to a few places, sampled each second: temperatures, pressures, powers, states.</summary>
+    /// <summary>Sensors that round to a few places, each once a second: temperatures, pressures, states.</summary>
     public static SampleSeries Quantised(int signalCount, int sampleCount)
     {
         var random = new Random(11);

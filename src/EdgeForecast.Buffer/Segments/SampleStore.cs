@@ -99,8 +99,9 @@ public sealed class SampleStore : ISampleStore, ISampleReader, IQuarantineReader
             var segments = _samples.Segments();
             StoreNotice[] notices;
             lock (_notices) notices = [.. _notices];
-            return _counters.Snapshot(segments, _quarantine.Segments(), _samples, _quarantine, _queue.Count, notices)
-                with
+            var now = _counters.Snapshot(
+                segments, _quarantine.Segments(), _samples, _quarantine, _queue.Count, notices);
+            return now with
             {
                 AppendDurations = _appendDurations.Read(),
                 SyncDurations = _samples.Counters.SyncDurations.Read(),

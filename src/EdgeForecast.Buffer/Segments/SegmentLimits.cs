@@ -4,7 +4,9 @@ namespace EdgeForecast.Buffer.Segments;
 /// <param name="SegmentBytesMax">A segment of this size is full.</param>
 /// <param name="SegmentSpanMax">A segment whose samples span this time is full.</param>
 /// <param name="LogBytesMax">A log of this size is copied into its data file.</param>
-/// <param name="TotalBytesMax">All files together stay below this, the newest and its log too; null for no limit.</param>
+/// <param name="TotalBytesMax">
+/// All files together stay below this, the newest and its log too; null for no limit.
+/// </param>
 /// <param name="AgeMax">A segment goes when the newest in it arrived longer ago than this; null for no limit.</param>
 internal sealed record SegmentLimits(
     long SegmentBytesMax, TimeSpan SegmentSpanMax, long LogBytesMax, long? TotalBytesMax,
@@ -14,7 +16,9 @@ internal sealed record SegmentLimits(
     public long? FullBytesMax =>
         TotalBytesMax is { } total ? Math.Max(0, total - SegmentBytesMax - 2 * LogBytesMax) : null;
 
-    /// <summary>The limits of a family that shares out a size: so small files that dropping one drops an eighth.</summary>
+    /// <summary>
+    /// The limits of a family that shares out a size: so small files that dropping one drops an eighth.
+    /// </summary>
     public static SegmentLimits Within(
         long? totalBytesMax, long segmentBytesMax, TimeSpan segmentSpanMax, long logBytesMax, TimeSpan? ageMax)
     {

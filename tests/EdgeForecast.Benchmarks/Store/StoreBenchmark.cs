@@ -73,7 +73,8 @@ internal static class StoreBenchmark
                 $"| {store.Name} | {store.SamplesPerSecond:F0} | {store.StoredBytesPerSample:F2} "
                 + $"| {store.WrittenBytesPerSample:F2} | {store.StorageBytesPerSample:F2} |"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"\n{report.TimesLiteDbEach:F0}, {report.TimesLiteDbThousand:F1} and {report.TimesSqlite:F1} times these."));
+            $"\n{report.TimesLiteDbEach:F0}, {report.TimesLiteDbThousand:F1} and "
+            + $"{report.TimesSqlite:F1} times these."));
         var pass = report.Pass;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{pass.PassedMb:F0} MB through {pass.CapMb:F0} MB: at most {pass.StoredMbMax:F0} MB on disk, "

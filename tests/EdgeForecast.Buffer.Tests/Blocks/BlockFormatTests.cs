@@ -51,7 +51,8 @@ public sealed class BlockFormatTests
         // Singles with three places, one of them a unit in the last place off, as after printing with 16 digits.
         var noisy = Enumerable.Range(0, 40).Select(i => (double)(float)((5847 + i) / 1000.0)).ToArray();
         noisy[20] = BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(noisy[20]) + 1);
-        AssertDoubles(ColumnCodec.Corrected, "83" + "06" + "02" + "01" + "AE5B" + "0227" + "04" + "00" + "00" + "00011401", [40], noisy);
+        AssertDoubles(ColumnCodec.Corrected,
+            "83" + "06" + "02" + "01" + "AE5B" + "0227" + "04" + "00" + "00" + "00011401", [40], noisy);
         // No decimals: differences of the bits.
         AssertDoubles(ColumnCodec.Bits, "02" + "01" + "AAD5AAD5AAD5AAF57F" + "0213", [20],
             [.. Enumerable.Range(0, 20).Select(i => BitConverter.Int64BitsToDouble(0x3FF5_5555_5555_5555 + i))]);

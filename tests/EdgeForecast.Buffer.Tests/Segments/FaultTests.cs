@@ -36,7 +36,8 @@ public sealed class FaultTests
                 : null;
             var conditions = new HashSet<StoreCondition>();
             var (appended, after) = await WorkAsync(disk, conditions);
-            Assert.True(conditions.IsSubsetOf([StoreCondition.Working, expected]), $"{context}: {string.Join(", ", conditions)}");
+            Assert.True(conditions.IsSubsetOf([StoreCondition.Working, expected]),
+                $"{context}: {string.Join(", ", conditions)}");
             if (conditions.Contains(expected)) seen++;
             // What was refused is not believed to be on the medium.
             using var rig = new StoreRig(after.AfterCut(new Random((int)k), CutKind.DropUnsynced),

@@ -52,7 +52,8 @@ public sealed class KillTests
         Assert.True(rig.Store.Status.IsWritable, $"{context}: {rig.Store.Status.LastError}");
         SampleAssert.HoldsAcknowledged(generator.Take(AppendedMax), run.Acknowledged, rig.ReadAll().Samples, context);
         var state = new StateFile(folder, "ledger.state").Read();
-        Assert.True(state.Reading != StateReading.Damaged && (run.State is null || state.Reading == StateReading.Intact),
+        Assert.True(state.Reading != StateReading.Damaged
+            && (run.State is null || state.Reading == StateReading.Intact),
             $"{context}: the state is {state.Reading}");
         if (state.Reading == StateReading.Intact)
             Assert.InRange(BitConverter.ToInt32(state.Content), run.State ?? 0, 60);

@@ -23,7 +23,8 @@ public sealed class RealDataTests(ITestOutputHelper output)
         var run = rig.Store.RunAsync(rig, stop.Token);
         var start = TimeProvider.System.GetTimestamp();
         for (var i = 0; i < samples.Length; i += 500)
-            await rig.Store.AppendAsync(StoreRig.Batch(samples[i..Math.Min(samples.Length, i + 500)]), CancellationToken.None);
+            await rig.Store.AppendAsync(
+                StoreRig.Batch(samples[i..Math.Min(samples.Length, i + 500)]), CancellationToken.None);
         await Eventually.True(() => rig.Store.Status.WaitingBatchCount == 0, "all is durable");
         var elapsed = TimeProvider.System.GetElapsedTime(start);
         var status = rig.Store.Status;

@@ -104,13 +104,15 @@ public sealed class RetentionTests
     public void Set_aside_files_are_kept_up_to_a_size_and_the_oldest_go_first()
     {
         var disk = new SimulatedDisk();
-        foreach (var name in new[] { "samples-00000003.db", "samples-00000002-block-9.bin", "samples-00000002-block-10.bin" })
+        string[] names = ["samples-00000003.db", "samples-00000002-block-9.bin", "samples-00000002-block-10.bin"];
+        foreach (var name in names)
         {
             using var file = disk.Open($"quarantine/{name}");
             file.Write(new byte[400 << 10], 0);
         }
 
-        using var rig = new StoreRig(disk, new SignalTable(["a"]), StoreRig.SmallFiles with { DamagedBytesMax = 900 << 10 });
+        using var rig = new StoreRig(disk, new SignalTable(["a"]),
+            StoreRig.SmallFiles with { DamagedBytesMax = 900 << 10 });
         Assert.Equal(["samples-00000002-block-10.bin", "samples-00000003.db"], disk.ListFiles("quarantine"));
         Assert.Equal(1, rig.Store.Status.DamagedDroppedCount);
         Assert.Equal(800 << 10, rig.Store.Status.DamagedBytes);

@@ -35,7 +35,8 @@ public sealed partial class SystemCallTests
                     syncs++;
                     break;
                 case "rename" or "renameat" or "renameat2":
-                    Assert.DoesNotContain(dirty, name => call.Arguments.Contains($"\"{name}\"", StringComparison.Ordinal));
+                    Assert.DoesNotContain(dirty,
+                        name => call.Arguments.Contains($"\"{name}\"", StringComparison.Ordinal));
                     isFolderDirty = true;
                     break;
                 case "write" when call.Arguments.Contains("\"ack ", StringComparison.Ordinal):

@@ -37,8 +37,9 @@ public sealed class TriangleTests(ITestOutputHelper output)
         var status = rig.Store.Status;
         var raw = status.SampleCount * 35.0;
         output.WriteLine($"{slowCount} slow, {fastPerSecond}/s fast: {status.SampleCount} samples, {status.BlockCount} "
-            + $"blocks of {status.BlockBytes / status.BlockCount} bytes, {(double)status.BlockBytes / status.SampleCount:F2} "
-            + $"bytes a sample, {status.DeviceBytes / Commits} written a commit, {status.DeviceBytes / raw:F2} times the raw samples");
+            + $"blocks of {status.BlockBytes / status.BlockCount} bytes, "
+            + $"{(double)status.BlockBytes / status.SampleCount:F2} bytes a sample, "
+            + $"{status.DeviceBytes / Commits} written a commit, {status.DeviceBytes / raw:F2} times the raw samples");
         if (status.BlockBytes > 4 * BlocksFull)
             Assert.InRange(status.BlockBytes / status.BlockCount, BlocksFull, 32_000);
         else
@@ -71,7 +72,8 @@ public sealed class TriangleTests(ITestOutputHelper output)
         var each = Stopwatch.GetElapsedTime(start) / Windows;
         var status = rig.Store.Status;
         output.WriteLine($"{each.TotalMilliseconds:F1} ms a window, {20 / each.TotalSeconds:F0} messages/s, "
-            + $"{status.DeviceBytes / Windows} bytes a commit, longest {status.CommitDurationMax.TotalMilliseconds:F0} ms");
+            + $"{status.DeviceBytes / Windows} bytes a commit, "
+            + $"longest {status.CommitDurationMax.TotalMilliseconds:F0} ms");
         // Half a second is what waiting for the clock would take; the median machine takes some milliseconds.
         Assert.True(each < TimeSpan.FromMilliseconds(400), $"{each.TotalMilliseconds} ms a window");
         await stop.CancelAsync();

@@ -6,7 +6,9 @@ namespace EdgeForecast.Configuration.Checks;
 /// <summary>What the buffer needs, as the gateway measured when it ran on this data directory.</summary>
 internal static class StoreOutlook
 {
-    /// <summary>The last measured pace against the limit of this configuration; null where nothing was measured.</summary>
+    /// <summary>
+    /// The last measured pace against the limit of this configuration; null where nothing was measured.
+    /// </summary>
     public static StorePace? Read(DataOptions data, ConfigProblems problems)
     {
         try
