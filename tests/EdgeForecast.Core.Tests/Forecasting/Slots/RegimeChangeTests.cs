@@ -59,7 +59,8 @@ public sealed class RegimeChangeTests
         var alarms = new Recorder();
         using var field = new Field(1, alarms, new DriftOptions(ReferenceSteps: 100, RecentSteps: 50, StaleSteps: 5))
         {
-            SilentFrom = 200, SilentTo = 240,
+            SilentFrom = 200,
+            SilentTo = 240,
         };
         for (var minute = 0; minute < 400; minute++) field.Run(minute);
         var stale = alarms.All.Where(alarm => alarm.Kind == AlarmKind.InputStale).ToList();
