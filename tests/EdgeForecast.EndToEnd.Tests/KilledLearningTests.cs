@@ -42,14 +42,14 @@ public sealed class KilledLearningTests
             var publishing = PublishAsync(sensor, stop.Token);
             await calm.UntilAsync(() => Slots(forecasts, "calm").Count > SlotsBefore, "slots before the kill");
             await killed[0].UntilAsync(
-                () => Slots(forecasts, "killed").ContainsKey(Slots(forecasts, "calm").Keys.Max()), "both have it");
+                () => Slots(forecasts, "killed").ContainsKey(Slots(forecasts, "calm").Keys.Max()!), "both have it");
             var atKill = Slots(forecasts, "calm").Keys.Max()!;
             await killed[0].KillAsync();
             killed.Add(await GatewayProcess.RunGatewayAsync(killedConfig));
             var slotsAtKill = Slots(forecasts, "calm").Count;
             await calm.UntilAsync(
                 () => Slots(forecasts, "calm").Count > slotsAtKill + SlotsAfter, "slots after the kill");
-            var last = Slots(forecasts, "calm").Keys.Max();
+            var last = Slots(forecasts, "calm").Keys.Max()!;
             await killed[1].UntilAsync(() => Slots(forecasts, "killed").ContainsKey(last), "both have the last slot");
             await stop.CancelAsync();
             await publishing;

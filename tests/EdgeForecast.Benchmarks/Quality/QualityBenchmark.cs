@@ -41,7 +41,9 @@ internal static class QualityBenchmark
         if (arguments.Count is { } count) to = Math.Min(to, from + count);
         var replay = new StreamReplay(series, stream.Target, models, definition => definition with
         {
-            Aggregation = arguments.Aggregation, Interval = arguments.Interval, Level = arguments.Level,
+            Aggregation = arguments.Aggregation,
+            Interval = arguments.Interval,
+            Level = arguments.Level,
         });
         var issued = replay.Run(from - 1, to);
         if (arguments.Dump is { } dump) Dump(dump, issued);

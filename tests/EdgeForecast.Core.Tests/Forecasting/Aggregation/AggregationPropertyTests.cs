@@ -55,7 +55,8 @@ public sealed class AggregationPropertyTests
                 var options = new AggregationOptions();
                 options = options with
                 {
-                    Eta = options.Eta / square, Lambda = rule == "ridge" ? options.Lambda * square : options.Lambda,
+                    Eta = options.Eta / square,
+                    Lambda = rule == "ridge" ? options.Lambda * square : options.Lambda,
                 };
                 new Stream(seed, 200, 0.1).Play(Make(rule), (_, _, issued, _) => plain.Add(issued));
                 new Stream(seed, 200, 0.1, scale).Play(Make(rule, options), (_, _, issued, _) => scaled.Add(issued));

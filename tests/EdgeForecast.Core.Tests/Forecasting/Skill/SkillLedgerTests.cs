@@ -132,7 +132,8 @@ public sealed class SkillLedgerTests
         ],
         change: definition => definition with
         {
-            SkillWindows = [window ?? TimeSpan.FromHours(1)], SeasonalPeriodSteps = 10,
+            SkillWindows = [window ?? TimeSpan.FromHours(1)],
+            SeasonalPeriodSteps = 10,
         });
 
     private static double Winkler(double lower, double upper, double actual) =>

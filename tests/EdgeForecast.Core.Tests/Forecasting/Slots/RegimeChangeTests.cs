@@ -24,7 +24,7 @@ public sealed class RegimeChangeTests
                 Keep: 0.25, ReferenceSteps: 200, RecentSteps: 50, HoldSteps: 100));
             for (var minute = 0; minute < Change; minute++) field.Run(minute);
             Assert.DoesNotContain(alarms.All, alarm => alarm.Kind == AlarmKind.Regime);
-            var before = field.WeightOf("old");
+            var (before, newBefore) = (field.WeightOf("old"), field.WeightOf("new"));
             Assert.True(before > 0.7, $"seed {seed}: {before}");
 
             for (var minute = Change; minute < Change + 300; minute++) field.Run(minute);
@@ -32,7 +32,9 @@ public sealed class RegimeChangeTests
             Assert.True(regime.IsRaised);
             Assert.InRange(Plant.MinutesSinceStart(regime.Since), Change, Change + StatedDelay);
             Assert.Contains(alarms.All, alarm => alarm is { Kind: AlarmKind.InputDrift, IsRaised: true });
-            Assert.True(field.WeightOf("new") > 0.7, $"seed {seed}: {field.WeightOf("new")}");
+            // The one that knows the new range has overtaken the one that knew the old.
+            var (old, now) = (field.WeightOf("old"), field.WeightOf("new"));
+            Assert.True(now > newBefore + 0.2 && now > old && old < before - 0.2, $"seed {seed}: {old}, {now}");
             // The new regime goes on quietly, and the alarm is over.
             Assert.Contains(alarms.All, alarm => alarm is { Kind: AlarmKind.Regime, IsRaised: false });
         }
@@ -57,7 +59,8 @@ public sealed class RegimeChangeTests
         var alarms = new Recorder();
         using var field = new Field(1, alarms, new DriftOptions(ReferenceSteps: 100, RecentSteps: 50, StaleSteps: 5))
         {
-            SilentFrom = 200, SilentTo = 240,
+            SilentFrom = 200,
+            SilentTo = 240,
         };
         for (var minute = 0; minute < 400; minute++) field.Run(minute);
         var stale = alarms.All.Where(alarm => alarm.Kind == AlarmKind.InputStale).ToList();
