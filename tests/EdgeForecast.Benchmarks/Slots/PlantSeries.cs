@@ -39,7 +39,7 @@ internal sealed class PlantSeries
             // In the middle of the step that ends there.
             var at = _next - _step / 2;
             for (var i = 0; i < _samples.Length; i++)
-                _samples[i] = new Sample(new SignalId(i), row[i], Quality.Good, at, at);
+                _samples[i] = new Sample(new SignalId(i), row[i], Core.Signals.Quality.Good, at, at);
             foreach (var history in histories) history.Offer(_samples);
         }
     }

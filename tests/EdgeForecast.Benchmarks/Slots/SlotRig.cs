@@ -38,7 +38,8 @@ internal sealed class SlotRig : IAsyncDisposable
         Series = new PlantSeries(step, Timestamp.Now(TimeProvider.System), StepsBehind);
         Models = new BenchModels(_folder, Host, Series.Signals, stepText);
         _outbox = new DurableOutbox(
-            DiskFolder.Create(_folder.PathTo("outbox")), new OutboxOptions(), TimeProvider.System, _ => { });
+            DiskFolder.Create(_folder.PathTo("outbox")), new OutboxOptions(), TimeProvider.System,
+            TimeProvider.System);
     }
 
     public string Place { get; }
@@ -121,7 +122,8 @@ internal sealed class SlotRig : IAsyncDisposable
     {
         while (!stop.IsCancellationRequested)
         {
-            foreach (var message in _outbox.Take(256)) _outbox.Complete(message.Id);
+            foreach (var lane in Enum.GetValues<OutboxLane>())
+                foreach (var offer in _outbox.Take(lane, 256)) _outbox.Complete(offer.Message.Id);
             await Rest(200, stop);
         }
     }

@@ -1,5 +1,6 @@
 using EdgeForecast.Alarms;
 using EdgeForecast.Core.Forecasting.Drift;
+using EdgeForecast.Core.Pipeline;
 using EdgeForecast.Core.Signals;
 using EdgeForecast.TestKit;
 using EdgeForecast.Tests.Forwarding;
@@ -24,7 +25,7 @@ public sealed class AlarmForwarderTests
             forwarder.Accept(new ForecastAlarm("oil", kind, signal, false, _slot, double.NaN, 0.1, "over"));
         }
 
-        var messages = outbox.Take(100);
+        var messages = outbox.Take(OutboxLane.Live, 100).Select(offer => offer.Message).ToList();
         var schema = await JsonSchema.FromFileAsync(Repository.PathTo("docs", "alarm-message.schema.json"));
         foreach (var message in messages)
             Assert.Empty(schema.Validate(System.Text.Encoding.UTF8.GetString(message.Payload)));

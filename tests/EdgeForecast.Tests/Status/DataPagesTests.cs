@@ -43,7 +43,7 @@ public sealed class DataPagesTests : IAsyncLifetime, IDurableBatchHandler
         Assert.True(ListenAddress.TryParse("127.0.0.1:0", out var listen));
         _server = new StatusServer(
             listen, () => StatusSample.Gateway(), new GatewayTaps(_signals), TimeProvider.System,
-            NullLogger<StatusServer>.Instance, new DataAccess(_signals, _store, _forecasts, _store));
+            NullLogger<StatusServer>.Instance, data: new DataAccess(_signals, _store, _forecasts, _store));
     }
 
     void IDurableBatchHandler.OnDurable(SampleBatch batch) => Interlocked.Add(ref _durableCount, batch.Count + 1);

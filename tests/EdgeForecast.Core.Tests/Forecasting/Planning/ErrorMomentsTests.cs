@@ -80,19 +80,11 @@ public sealed class ErrorMomentsTests
         Assert.True(restored.HasEvidence);
     }
 
-    private static void Add(ErrorMoments moments, double[] answers, bool[] awake, double actual) => moments.Add(
-        new LedgerStep
-        {
-            HorizonIndex = 0,
-            Rung = Rung.All,
-            Answers = answers,
-            Weights = answers,
-            Awake = awake,
-            Memo = [],
-            Issued = 0,
-            Lower = 0,
-            Upper = 0,
-            Persistence = 0,
-        },
-        actual);
+    private static void Add(ErrorMoments moments, double[] answers, bool[] awake, double actual)
+    {
+        var row = new IssuedForecast(answers.Length, horizonSteps: 1, memoLength: 0) { Rung = Rung.All };
+        answers.CopyTo(row.Answers, 0);
+        awake.CopyTo(row.Awake, 0);
+        moments.Add(new LedgerStep { Row = row, HorizonIndex = 0, Target = default }, actual);
+    }
 }
