@@ -41,7 +41,8 @@ internal static class FaultCheck
         var name = FaultNames.NameOf(kind);
         var takesMagnitude = kind is FaultKind.Spike or FaultKind.OutOfRange or FaultKind.Rescale;
         if (takesMagnitude && entry.Magnitude is not { } magnitude)
-            problems.Add($"{where}.magnitude: is missing. A {name} needs one.");
+            problems.Add($"{where}.magnitude: is missing. A {name} needs one, "
+                + (kind == FaultKind.Rescale ? "the factor." : "in the unit of the signal."));
         if (!takesMagnitude && entry.Magnitude is not null)
             problems.Add($"{where}.magnitude: has no meaning for {name}. Remove it.");
         var takesShift = kind is FaultKind.ClockJump or FaultKind.Late;

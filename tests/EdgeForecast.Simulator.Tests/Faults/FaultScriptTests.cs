@@ -102,11 +102,11 @@ public sealed class FaultScriptTests
     }
 
     [Fact]
-    public void The_demo_script_is_sound_and_has_every_kind()
+    public void The_demo_script_is_sound_and_has_every_kind_but_a_lasting_change()
     {
         var kinds = FaultScript.Demo().Faults.Select(fault => fault.Kind).Distinct().Order();
 
-        Assert.Equal(Enum.GetValues<FaultKind>(), kinds);
+        Assert.Equal(Enum.GetValues<FaultKind>().Where(kind => kind != FaultKind.Rescale), kinds);
     }
 
     [Theory]
