@@ -23,8 +23,8 @@ trap 'rm -rf "$work"' EXIT
 mkdir "$work/root"
 tar -C "$work/root" -xf "$cache/root.tar"
 install -m 755 "$here/init" "$work/root/sbin/virtual-gateway"
-cp "$work"/root/boot/vmlinuz-* "$cache/vmlinuz.new"
-cp "$work"/root/boot/initrd.img-* "$cache/initrd.new"
+cp "$work/root/boot/"vmlinuz-* "$cache/vmlinuz.new"
+cp "$work/root/boot/"initrd.img-* "$cache/initrd.new"
 mke2fs -q -t ext4 -d "$work/root" "$work/root.img" 800M
 mv "$cache/vmlinuz.new" "$cache/vmlinuz"
 mv "$cache/initrd.new" "$cache/initrd"

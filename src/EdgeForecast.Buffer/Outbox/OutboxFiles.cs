@@ -57,7 +57,9 @@ internal sealed class OutboxFiles(IStorageFolder folder, Action<StoreNotice> not
     }
 
     /// <summary>Opens the newest file. The first time every message of every file is visited, oldest first.</summary>
-    /// <param name="visit">Takes file, number, message and its stored bytes; several times when it is called again.</param>
+    /// <param name="visit">
+    /// Takes file, number, message and its stored bytes; several times when it is called again.
+    /// </param>
     /// <exception cref="IOException">The disk refuses; try again later.</exception>
     public void Open(Action<int, long, OutboundMessage, int> visit)
     {

@@ -30,7 +30,9 @@ internal sealed class OutboxGaps(Func<OutboxGap, OutboundMessage?>? describe)
             : new OutboxGap(stream, reason, id, id, createdAt, createdAt, 1);
     }
 
-    /// <summary>The messages to write: of gaps that are new, and of those that have grown, under their old id.</summary>
+    /// <summary>
+    /// The messages to write: of gaps that are new, and of those that have grown, under their old id.
+    /// </summary>
     public List<OutboundMessage> TakePending()
     {
         var messages = new List<OutboundMessage>();

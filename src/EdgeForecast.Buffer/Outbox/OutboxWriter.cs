@@ -75,7 +75,9 @@ internal sealed class OutboxWriter(
         foreach (var group in deletions.GroupBy(deletion => deletion.File)) Delete(group.Key, [.. group]);
     }
 
-    /// <summary>Begins a new file where it is time, deletes empty ones, and gives up the oldest above the limit.</summary>
+    /// <summary>
+    /// Begins a new file where it is time, deletes empty ones, and gives up the oldest above the limit.
+    /// </summary>
     public void Tidy()
     {
         files.Checkpoint(options.LogBytesMax);

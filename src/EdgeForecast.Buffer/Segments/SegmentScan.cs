@@ -107,7 +107,7 @@ internal sealed class SegmentScan
         }
 
         Tally.Count(view.Header, rejectedCount);
-        if (view.Header.Kind 
+        if (view.Header.Kind
             is not (BlockKind.Samples or BlockKind.Quarantine or BlockKind.Gap or BlockKind.Forecasts))
             return;
         for (var i = Damaged.Count - 1; i >= 0 && Damaged[i].To is null; i--)

@@ -99,6 +99,7 @@ internal sealed class StoreCounters
                 _quarantinedCount, quarantine.Dropped.Entries, _lastDuration, _durationMax,
                 segments.Count, segments.Sum(segment => segment.SampleCount),
                 segments.Sum(segment => segment.Bytes) + quarantineSegments.Sum(segment => segment.Bytes),
-                samples.Dropped.Entries, oldest, notices) { Condition = _condition };
+                samples.Dropped.Entries, oldest, notices)
+            { Condition = _condition };
     }
 }

@@ -129,7 +129,9 @@ public sealed class JournaledState : IDisposable
         }
     }
 
-    /// <summary>Makes the notes outlive a power cut; when it is time to. Not on a thread that must be on time.</summary>
+    /// <summary>
+    /// Makes the notes outlive a power cut; when it is time to. Not on a thread that must be on time.
+    /// </summary>
     /// <exception cref="IOException">The disk refuses.</exception>
     public void SyncWhenDue()
     {

@@ -1,5 +1,5 @@
-using EdgeForecast.Core.Pipeline;
 using EdgeForecast.Buffer.Segments;
+using EdgeForecast.Core.Pipeline;
 
 namespace EdgeForecast.Buffer.Streams;
 

@@ -1,6 +1,6 @@
 using EdgeForecast.Core.Forecasting.Planning;
-using EdgeForecast.Core.Forecasting.RunTime;
 using EdgeForecast.Core.Forecasting.Promotion;
+using EdgeForecast.Core.Forecasting.RunTime;
 using EdgeForecast.Core.Signals;
 
 namespace EdgeForecast.Core.Forecasting;

@@ -75,7 +75,8 @@ public sealed class BundleInbox(string root, int bundleCountMax = 256)
         try
         {
             var hash = new HashCode();
-            foreach (var file in new DirectoryInfo(folder).EnumerateFiles().OrderBy(f => f.Name, StringComparer.Ordinal))
+            var files = new DirectoryInfo(folder).EnumerateFiles();
+            foreach (var file in files.OrderBy(one => one.Name, StringComparer.Ordinal))
             {
                 hash.Add(file.Name, StringComparer.Ordinal);
                 hash.Add(file.Length);

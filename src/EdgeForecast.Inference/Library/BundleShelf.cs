@@ -26,7 +26,9 @@ public sealed class BundleShelf
     public static string FolderOf(string root, string name, string version, string sha256) =>
         Path.Combine(root, $"{name}@{version}-{sha256[..12]}");
 
-    /// <summary>Copies a bundle here, where it is not yet; gives the copy's folder, or null with the problems.</summary>
+    /// <summary>
+    /// Copies a bundle here, where it is not yet; gives the copy's folder, or null with the problems.
+    /// </summary>
     /// <exception cref="IOException">It cannot be read or written.</exception>
     public string? Take(string folder, List<BundleProblem> problems)
     {

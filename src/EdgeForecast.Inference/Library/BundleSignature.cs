@@ -4,8 +4,9 @@ using EdgeForecast.Inference.Models;
 namespace EdgeForecast.Inference.Library;
 
 /// <summary>
-/// The signature of a bundle: <c>model.sig</c> beside <c>model.json</c>, made over the bytes of <c>model.json</c>, which
-/// names the model by its SHA-256. ECDSA with a DER signature or RSA with PKCS #1 padding, both with SHA-256: what
+/// The signature of a bundle: <c>model.sig</c> beside <c>model.json</c>, made over the bytes of <c>model.json</c>,
+/// which names the model by its SHA-256. ECDSA with a DER signature or RSA with PKCS #1 padding, both with SHA-256:
+/// what
 /// <c>openssl dgst -sha256 -sign key.pem -out model.sig model.json</c> writes.
 /// </summary>
 public static class BundleSignature
@@ -38,8 +39,7 @@ public static class BundleSignature
         return publicKeys.Count == 0 && !required
             ? null
             : new BundleProblem(FileName,
-                $"is the signature of none of the {publicKeys.Count} keys that are trusted, or {
-                    BundleReader.DocumentName} was changed after it was signed",
+                $"is the signature of none of the {publicKeys.Count} keys that are trusted, or {BundleReader.DocumentName} was changed after it was signed",
                 "Sign it again, or add the key's public part to models.trustedKeys");
     }
 

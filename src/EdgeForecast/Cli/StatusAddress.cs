@@ -6,7 +6,9 @@ namespace EdgeForecast.Cli;
 /// <summary>Where a running gateway serves its status.</summary>
 internal static class StatusAddress
 {
-    /// <summary>As the command line says, else as the configuration does; null, and said why, when neither does.</summary>
+    /// <summary>
+    /// As the command line says, else as the configuration does; null, and said why, when neither does.
+    /// </summary>
     /// <param name="url">What the command line says; null for nothing.</param>
     /// <param name="configFile">The configuration.</param>
     /// <param name="error">Where complaints go.</param>

@@ -20,8 +20,8 @@ internal static class ForecastMapping
     /// <param name="gateway">The whole configuration.</param>
     /// <param name="signals">The signals of the gateway.</param>
     /// <param name="seated">
-    /// The models that serve and those that are shadows; a configured one that is not among them was refused and is left
-    /// out.
+    /// The models that serve and those that are shadows; a configured one that is not among them was refused and is
+    /// left out.
     /// </param>
     public static ForecastDefinition Definition(
         ForecastOptions options, GatewayOptions gateway, SignalTable signals, IReadOnlyList<SeatedModel> seated)
@@ -57,7 +57,9 @@ internal static class ForecastMapping
     public static string? BundleFolder(ExpertOptions expert, ModelsOptions models) =>
         ExpertKinds.BuiltInNames.Contains(expert.Model) ? null : Path.Combine(models.Directory, expert.Model);
 
-    /// <summary>Those that serve in the order of the configuration, then who came by itself, then the shadows.</summary>
+    /// <summary>
+    /// Those that serve in the order of the configuration, then who came by itself, then the shadows.
+    /// </summary>
     private static IEnumerable<ExpertDefinition> Experts(
         ForecastOptions options, SignalTable signals, IReadOnlyList<SeatedModel> seated)
     {

@@ -6,8 +6,8 @@ using EdgeForecast.Configuration.Options;
 namespace EdgeForecast.Models;
 
 /// <summary>
-/// Keeps the roster in a file that is replaced whole. A running gateway reads it once and writes every change; while none
-/// runs, the command line does.
+/// Keeps the roster in a file that is replaced whole. A running gateway reads it once and writes every change; while
+/// none runs, the command line does.
 /// </summary>
 internal sealed class ModelRegister(IStorageFolder folder)
 {

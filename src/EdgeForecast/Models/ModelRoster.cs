@@ -29,7 +29,9 @@ internal sealed class ModelRoster(int shadowMax, int retiredMax = 3)
 
     /// <summary>The active version of a line; null when there is none.</summary>
     public ModelSeat? ActiveOf(string forecast, string line) =>
-        line.Length == 0 ? null : _seats.Find(seat => seat.Forecast == forecast && seat.Line == line && seat.Role == ModelRole.Active);
+        line.Length == 0
+            ? null
+            : _seats.Find(seat => seat.Forecast == forecast && seat.Line == line && seat.Role == ModelRole.Active);
 
     /// <summary>Whether a model file has a seat at a forecast already, in whatever role.</summary>
     public bool Has(string forecast, string sha256) =>
@@ -148,7 +150,9 @@ internal sealed class ModelRoster(int shadowMax, int retiredMax = 3)
         _seats.RemoveAll(seat => seat.Forecast == forecast && seat.Expert == expert);
 
     /// <summary>Takes out what belongs to forecasts and experts that are not configured any more.</summary>
-    /// <param name="isConfigured">Whether a forecast has a line; the line is empty for models that came by themselves.</param>
+    /// <param name="isConfigured">
+    /// Whether a forecast has a line; the line is empty for models that came by themselves.
+    /// </param>
     public int RemoveUnless(Func<string, string, bool> isConfigured) =>
         _seats.RemoveAll(seat => !isConfigured(seat.Forecast, seat.Line));
 

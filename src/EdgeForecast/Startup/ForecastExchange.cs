@@ -48,7 +48,9 @@ internal sealed class ForecastExchange(
     public IReadOnlyList<ChallengeStatus> Challenges(string forecast) =>
         forecasts.First(one => one.Options.Name == forecast).Loop.Runner.Challenges;
 
-    /// <summary>On the ingest thread: what was accepted before is in the buffer once the buffer has written it.</summary>
+    /// <summary>
+    /// On the ingest thread: what was accepted before is in the buffer once the buffer has written it.
+    /// </summary>
     private void CatchUp(FeatureHistory history)
     {
         var start = machineTime.GetTimestamp();

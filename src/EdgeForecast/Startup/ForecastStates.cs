@@ -9,8 +9,8 @@ using EdgeForecast.Core.Signals;
 namespace EdgeForecast.Startup;
 
 /// <summary>
-/// Keeps what each forecast has learnt in small files of its own, and its last slot in another. What a forecast's thread
-/// appends is written at once and synced by another thread within a second.
+/// Keeps what each forecast has learnt in small files of its own, and its last slot in another. What a forecast's
+/// thread appends is written at once and synced by another thread within a second.
 /// </summary>
 internal sealed class ForecastStates : IForecastStateStore, IAsyncDisposable
 {

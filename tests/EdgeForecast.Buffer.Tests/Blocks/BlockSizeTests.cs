@@ -1,6 +1,5 @@
 using EdgeForecast.Benchmarks.Store;
 using EdgeForecast.Buffer.Blocks;
-using EdgeForecast.Core.Signals;
 using EdgeForecast.TestKit;
 
 namespace EdgeForecast.Buffer.Tests.Blocks;

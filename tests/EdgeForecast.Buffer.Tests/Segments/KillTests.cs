@@ -1,7 +1,6 @@
 using System.Globalization;
 using EdgeForecast.Buffer.State;
 using EdgeForecast.Buffer.Streams;
-using EdgeForecast.Core.Signals;
 using EdgeForecast.TestKit;
 
 namespace EdgeForecast.Buffer.Tests.Segments;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EdgeForecast.OpcUa.Security;
-using EdgeForecast.OpcUa.Tests.Peers;
 using EdgeForecast.OpcUa.Transport;
 using EdgeForecast.TestKit.Peers;
 

@@ -144,7 +144,8 @@ public sealed class SubscriptionTests
         var subscription = connection.Subscribe(
             new SubscriptionOptions(TimeSpan.FromMilliseconds(250), KeepAliveCount: 5), collector);
         collector.Connection = connection;
-        for (var number = 1; number <= 1_500; number++) subscription.Add(Every($"extra.x{number}") with { QueueSize = 100 });
+        for (var number = 1; number <= 1_500; number++)
+            subscription.Add(Every($"extra.x{number}") with { QueueSize = 100 });
         await RunAsync(connection, () => Eventually.True(() => collector.Values.Count >= 30_000, "thirty thousand"));
         Assert.Empty(collector.Losses);
         Assert.DoesNotContain(collector.Values, value => value.Value.Status.IsOverflow);

@@ -5,8 +5,8 @@ namespace EdgeForecast.Core.Forecasting.Promotion;
 
 /// <summary>
 /// Compares a challenger with the model whose place it may take, on the same actuals. The differences of their losses
-/// are averaged over the horizons that one actual settles, then over <see cref="PromotionOptions.BatchLength"/> actuals,
-/// and the mean of those batches is held between bounds that are valid at every look
+/// are averaged over the horizons that one actual settles, then over <see cref="PromotionOptions.BatchLength"/>
+/// actuals, and the mean of those batches is held between bounds that are valid at every look
 /// (<see cref="ConfidenceSequence"/>). Constant memory; allocates nothing.
 /// </summary>
 public sealed class PairedEvidence

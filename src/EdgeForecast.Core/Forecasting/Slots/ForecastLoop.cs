@@ -164,7 +164,9 @@ public sealed class ForecastLoop : ILoop, IDisposable
         return true;
     }
 
-    /// <summary>Never between a slot that is due and its forecast; and not while the state of before is being saved.</summary>
+    /// <summary>
+    /// Never between a slot that is due and its forecast; and not while the state of before is being saved.
+    /// </summary>
     private void TakeNext()
     {
         if (Volatile.Read(ref _exchange) is not { } exchange || !_savedEvent.IsSet) return;

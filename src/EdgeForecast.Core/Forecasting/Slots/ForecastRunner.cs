@@ -357,7 +357,8 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
     /// <summary>What is done once the forecast is on its way.</summary>
     private void Remember(DueSlot slot, Timestamp origin, long start)
     {
-        _experts.BeginShadows(origin, start + (long)(_definition.Budget.TotalSeconds * _machine.TimestampFrequency), _machine);
+        var end = start + (long)(_definition.Budget.TotalSeconds * _machine.TimestampFrequency);
+        _experts.BeginShadows(origin, end, _machine);
         ScoreArrived(slot.Time, start, TimeSpan.MaxValue);
         _memory.ReadInputs(_history, slot.Time);
         _experts.EndShadows(_issued, _definition.Budget - _machine.GetElapsedTime(start));

@@ -17,9 +17,12 @@ internal sealed class LastGoodForecast(TimeSpan step, int horizonSteps)
     public int AgeStepsMax => horizonSteps / 2;
 
     /// <summary>Remembers an issued forecast.</summary>
-    public void Keep(Timestamp origin, IssuedForecast issued)
+    public void Keep(Timestamp origin, IssuedForecast issued) => Keep(origin, issued.Values);
+
+    /// <summary>The same by its values, one a step of the horizon.</summary>
+    public void Keep(Timestamp origin, ReadOnlySpan<double> values)
     {
-        issued.Values.CopyTo(_values, 0);
+        values.CopyTo(_values);
         _origin = origin;
         _isKept = true;
     }

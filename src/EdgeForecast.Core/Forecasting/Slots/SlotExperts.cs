@@ -173,7 +173,8 @@ internal sealed class SlotExperts : IDisposable
     {
         for (var k = 0; k < _experts.Length; k++)
             foreach (var known in before._experts)
-                if (known.Name == _experts[k].Name && known is ModelSlotExpert was && _experts[k] is ModelSlotExpert now)
+                if (known.Name == _experts[k].Name && known is ModelSlotExpert was
+                    && _experts[k] is ModelSlotExpert now)
                     _costs[k] = now.Cost = was.Cost;
     }
 

@@ -55,8 +55,14 @@ internal sealed class ReplayRun(
 
     private void Replay(string name, ForecastReplayer replayer, HashSet<string>? ids, CancellationToken stop)
     {
-        foreach (var stored in Stored(name, ids, stop))
+        foreach (var stored in Stored(name, ids: null, stop))
         {
+            if (ids?.Contains(stored.Forecast.Id) == false)
+            {
+                replayer.PassOver(stored.Forecast);
+                continue;
+            }
+
             var outcome = replayer.Replay(stored.Forecast);
             _summary.Add(outcome);
             if (outcome.Verdict != ReplayVerdict.Same && stored.Versions != _versions)

@@ -9,7 +9,9 @@ namespace EdgeForecast.Configuration.Options;
 /// The 99th percentile of a model's run times this must fit into the forecast's budget; 1 to 100.
 /// </param>
 /// <param name="MemoryMaxMb">What loading and running a model may take.</param>
-/// <param name="TrustedKeys">Files with public keys (PEM, RSA or ECDSA) whose signatures of bundles are accepted.</param>
+/// <param name="TrustedKeys">
+/// Files with public keys (PEM, RSA or ECDSA) whose signatures of bundles are accepted.
+/// </param>
 /// <param name="SignatureRequired">Whether bundles without a signature are refused.</param>
 /// <param name="Promotion">When a shadow takes the place of the model that serves.</param>
 internal sealed record ModelsOptions(

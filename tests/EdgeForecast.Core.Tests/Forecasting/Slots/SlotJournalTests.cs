@@ -1,7 +1,6 @@
 using EdgeForecast.Core.Forecasting.Aggregation;
 using EdgeForecast.Core.Forecasting.Drift;
 using EdgeForecast.Core.Forecasting.Experts;
-using EdgeForecast.Core.Forecasting.Intervals;
 using EdgeForecast.Core.Signals;
 
 namespace EdgeForecast.Core.Tests.Forecasting.Slots;
