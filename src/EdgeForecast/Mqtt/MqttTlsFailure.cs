@@ -3,8 +3,9 @@ using System.Net.Sockets;
 namespace EdgeForecast.Mqtt;
 
 /// <summary>
-/// Says in plain words what the broker's side objected to. It tells only by an alert (RFC 8446, 6.2), which the system's
-/// library puts into the text of an exception; with TLS 1.3 it comes after the handshake, in place of the CONNACK.
+/// Says in plain words what the broker's side objected to. It tells only by an alert (RFC 8446, 6.2), which the
+/// system's library puts into the text of an exception; with TLS 1.3 it comes after the handshake, in place of the
+/// CONNACK.
 /// </summary>
 internal static class MqttTlsFailure
 {
