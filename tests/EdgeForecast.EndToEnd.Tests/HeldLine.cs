@@ -14,13 +14,17 @@ internal sealed class HeldLine : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentBag<Task> _connections = [];
     private readonly int _brokerPort;
+    private readonly bool _holdsAnswers;
     private readonly Task _accepting;
     private CancellationTokenSource _cut = new();
     private volatile TaskCompletionSource _open = new();
 
-    public HeldLine(int brokerPort)
+    /// <param name="brokerPort">Where the broker listens.</param>
+    /// <param name="holdsAnswers">Whether it is what the broker says that can be held back.</param>
+    public HeldLine(int brokerPort, bool holdsAnswers = false)
     {
         _brokerPort = brokerPort;
+        _holdsAnswers = holdsAnswers;
         _open.SetResult();
         _listener.Start();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
@@ -29,7 +33,7 @@ internal sealed class HeldLine : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>From now on the broker hears nothing.</summary>
+    /// <summary>From now on the broker hears nothing, or is not heard.</summary>
     public void Hold() => _open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Cuts the connections with all that they hold back; whoever connects now is heard.</summary>
@@ -40,7 +44,7 @@ internal sealed class HeldLine : IAsyncDisposable
         _connections.Clear();
         _cut.Dispose();
         _cut = new CancellationTokenSource();
-        _open.SetResult();
+        _open.TrySetResult();
     }
 
     public async ValueTask DisposeAsync()
@@ -80,8 +84,8 @@ internal sealed class HeldLine : IAsyncDisposable
         using (broker)
         {
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cut);
-            var spoken = CopyAsync(gateway.GetStream(), broker.GetStream(), isHeld: true, end.Token);
-            var heard = CopyAsync(broker.GetStream(), gateway.GetStream(), isHeld: false, end.Token);
+            var spoken = CopyAsync(gateway.GetStream(), broker.GetStream(), isHeld: !_holdsAnswers, end.Token);
+            var heard = CopyAsync(broker.GetStream(), gateway.GetStream(), isHeld: _holdsAnswers, end.Token);
             await Task.WhenAny(spoken, heard);
             await end.CancelAsync();
             await Task.WhenAll(spoken, heard);

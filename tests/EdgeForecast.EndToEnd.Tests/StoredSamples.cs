@@ -9,10 +9,14 @@ namespace EdgeForecast.EndToEnd.Tests;
 internal static class StoredSamples
 {
     /// <summary>The values of each signal, in the order of storage.</summary>
-    public static Dictionary<string, List<double>> Read(PlantConfig config, params string[] signals)
+    public static Dictionary<string, List<double>> Read(PlantConfig config, params string[] signals) =>
+        Read(config.DataFolder, signals);
+
+    /// <inheritdoc cref="Read(PlantConfig, string[])"/>
+    public static Dictionary<string, List<double>> Read(string dataFolder, params string[] signals)
     {
         var table = new SignalTable(signals);
-        using var store = Open(config, table);
+        using var store = Open(dataFolder, table);
         var values = signals.ToDictionary(name => name, _ => new List<double>());
         using var cursor = store.Open(new SampleQuery(Timestamp.MinValue, Timestamp.MaxValue));
         while (cursor.MoveNext())
@@ -38,12 +42,12 @@ internal static class StoredSamples
     /// <summary>What was set aside, newest first.</summary>
     public static IReadOnlyList<QuarantineEntry> ReadQuarantine(PlantConfig config, params string[] signals)
     {
-        using var store = Open(config, new SignalTable(signals));
+        using var store = Open(config.DataFolder, new SignalTable(signals));
         return store.ReadQuarantine(1000);
     }
 
-    private static SampleStore Open(PlantConfig config, SignalTable table) => new(
-        DiskFolder.Create(Path.Combine(config.DataFolder, "samples")), table, new NoBatches(),
+    private static SampleStore Open(string dataFolder, SignalTable table) => new(
+        DiskFolder.Create(Path.Combine(dataFolder, "samples")), table, new NoBatches(),
         SampleStoreOptions.Default, TimeProvider.System, TimeProvider.System);
 
     private sealed class NoBatches : IDurableBatchHandler

@@ -38,6 +38,17 @@ internal sealed class OutboxFiles(IStorageFolder folder, Action<StoreNotice> not
         }
     }
 
+    /// <summary>
+    /// All files without their logs. It does not grow by deleting: a backlog that drains gives up nothing.
+    /// </summary>
+    public long DataBytes
+    {
+        get
+        {
+            lock (_gate) return _segments.Values.Sum(segment => segment.Bytes - segment.LogBytes);
+        }
+    }
+
     /// <summary>The number of the file that is written to.</summary>
     public int Newest
     {
@@ -57,9 +68,7 @@ internal sealed class OutboxFiles(IStorageFolder folder, Action<StoreNotice> not
     }
 
     /// <summary>Opens the newest file. The first time every message of every file is visited, oldest first.</summary>
-    /// <param name="visit">
-    /// Takes file, number, message and its stored bytes; several times when it is called again.
-    /// </param>
+    /// <param name="visit">Takes file, number, message and stored bytes; again when it is called again.</param>
     /// <exception cref="IOException">The disk refuses; try again later.</exception>
     public void Open(Action<int, long, OutboundMessage, int> visit)
     {
@@ -83,18 +92,22 @@ internal sealed class OutboxFiles(IStorageFolder folder, Action<StoreNotice> not
         var file = FileOf(segment);
         file.PutAll(messages);
         segment.SeenCount += messages.Count;
-        segment.Bytes = file.Bytes;
+        segment.Measure();
         return segment.Number;
     }
 
     /// <summary>Deletes messages of a file. Durable on return.</summary>
-    public void Delete(int number, IReadOnlyList<long> sequences)
+    /// <param name="number">Of the file.</param>
+    /// <param name="sequences">Of the messages.</param>
+    /// <param name="logBytesMax">Its log is emptied above this: draining must not fill the disk.</param>
+    public void Delete(int number, IReadOnlyList<long> sequences, long logBytesMax)
     {
         if (!Exists(number)) return;
         var segment = Of(number);
         var file = FileOf(segment);
         file.DeleteAll(sequences);
-        segment.Bytes = file.Bytes;
+        if (file.LogBytes > logBytesMax) file.Checkpoint();
+        segment.Measure();
     }
 
     /// <summary>Reads a message; null when it is damaged or gone.</summary>
@@ -123,7 +136,7 @@ internal sealed class OutboxFiles(IStorageFolder folder, Action<StoreNotice> not
         var segment = Of(Newest);
         var file = FileOf(segment);
         if (file.LogBytes > bytesMax) file.Checkpoint();
-        segment.Bytes = file.Bytes;
+        segment.Measure();
     }
 
     /// <summary>Begins a new file when the newest is large or worn.</summary>
@@ -182,7 +195,7 @@ internal sealed class OutboxFiles(IStorageFolder folder, Action<StoreNotice> not
             segment.UsedAt = ++_uses;
             if (segment.File is not null) return segment.File;
             segment.File = SegmentFile.Open(folder, segment.Name, Counters, segment.TrustedLogBytes);
-            segment.Bytes = segment.File.Bytes;
+            segment.Measure();
             var open = _segments.Values.Where(other => other.File is not null).OrderBy(other => other.UsedAt).ToList();
             foreach (var idle in open.SkipLast(OpenCountMax))
                 if (idle.Number != Newest)
@@ -217,7 +230,7 @@ internal sealed class OutboxFiles(IStorageFolder folder, Action<StoreNotice> not
         lock (_gate)
         {
             segment.UsedAt = ++_uses;
-            segment.Bytes = segment.File.Bytes;
+            segment.Measure();
             _segments.Add(number, segment);
         }
     }

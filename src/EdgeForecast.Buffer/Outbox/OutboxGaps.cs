@@ -30,17 +30,16 @@ internal sealed class OutboxGaps(Func<OutboxGap, OutboundMessage?>? describe)
             : new OutboxGap(stream, reason, id, id, createdAt, createdAt, 1);
     }
 
-    /// <summary>
-    /// The messages to write: of gaps that are new, and of those that have grown, under their old id.
-    /// </summary>
-    public List<OutboundMessage> TakePending()
+    /// <summary>The messages to write: of new gaps, and of those that have grown under their old id.</summary>
+    /// <param name="now">A gap is as old as its last growth, not as what it tells of.</param>
+    public List<OutboundMessage> TakePending(Timestamp now)
     {
         var messages = new List<OutboundMessage>();
         foreach (var (key, news) in _pending)
         {
             var gap = _written.TryGetValue(key, out var before) ? Join(before, news) : news;
             if (describe?.Invoke(gap) is not { } message) continue;
-            messages.Add(message with { Id = IdOf(gap), Stream = Prefix + key.Stream });
+            messages.Add(message with { Id = IdOf(gap), Stream = Prefix + key.Stream, CreatedAt = now });
             if (_written.Count < CountMax || _written.ContainsKey(key)) _written[key] = gap;
         }
 

@@ -85,6 +85,9 @@ internal sealed class OutboxLedger(
         else Add(entry);
     }
 
+    /// <summary>The messages of gaps that are to be written.</summary>
+    public List<OutboundMessage> TakeGaps() => Gaps.TakePending(Timestamp.Now(plant));
+
     public void SendOut(OutboxEntry entry)
     {
         entry.IsOut = true;
@@ -117,18 +120,18 @@ internal sealed class OutboxLedger(
 
     public void OnDeleted(IEnumerable<(int File, long Sequence)> deleted) => _deletions.ExceptWith(deleted);
 
-    /// <summary>
-    /// Moves what has aged, and drops what is too old, over the limits, or history that nobody wants.
-    /// </summary>
+    /// <summary>Moves what has aged, and drops what is too old, too much, or history that nobody wants.</summary>
     public void Sort()
     {
         var now = Timestamp.Now(plant);
         Index.Sort(now, IsFresh, OnExpired);
         var oldestKept = now - options.AgeMaxInForce;
         foreach (var oldest in Index.OldestOfStreams())
-            for (var entry = oldest; entry is not null && entry.CreatedAt < oldestKept;
-             entry = Index.OldestOf(entry.Stream))
+        {
+            for (var entry = oldest; entry?.CreatedAt < oldestKept; entry = Index.OldestOf(oldest.Stream))
                 Drop(entry, OutboxDropReason.Age);
+        }
+
         while (Index.Count > options.BacklogCountMax && Index.OldestMessage() is { } first)
             Drop(first, OutboxDropReason.Space);
     }

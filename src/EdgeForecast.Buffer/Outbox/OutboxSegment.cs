@@ -16,6 +16,9 @@ internal sealed class OutboxSegment(int number, string name)
     /// <summary>On disk, data and log, when last looked at.</summary>
     public long Bytes { get; set; }
 
+    /// <summary>Of these, its log's.</summary>
+    public long LogBytes { get; set; }
+
     /// <summary>Messages that were put into it or found in it.</summary>
     public long SeenCount { get; set; }
 
@@ -24,4 +27,11 @@ internal sealed class OutboxSegment(int number, string name)
 
     /// <summary>Orders the files by their last use.</summary>
     public long UsedAt { get; set; }
+
+    /// <summary>Looks at how large it is, while it is open.</summary>
+    public void Measure()
+    {
+        if (File is not { } file) return;
+        (Bytes, LogBytes) = (file.Bytes, file.LogBytes);
+    }
 }

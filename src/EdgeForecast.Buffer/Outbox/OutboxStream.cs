@@ -24,6 +24,8 @@ internal sealed class OutboxStream
     /// <param name="onExpired">Told of each message whose time has passed.</param>
     public void Sort(Timestamp now, Func<OutboxEntry, bool> isFresh, Action<OutboxEntry> onExpired)
     {
+        // The older first, so that history stays in order.
+        while (HeadAtRest(_backlog) is { } head && head.ExpiresAt <= now) Expire(_backlog, onExpired);
         while (HeadAtRest(_live) is { } head)
         {
             if (head.ExpiresAt <= now) Expire(_live, onExpired);
@@ -32,8 +34,7 @@ internal sealed class OutboxStream
             else break;
         }
 
-        while (HeadAtRest(_backlog) is { } head && head.ExpiresAt <= now) Expire(_backlog, onExpired);
-        HeadAtRest(_history);
+        DropDone(_history);
     }
 
     /// <summary>The oldest live message, unless it is out: then the next must wait.</summary>

@@ -16,6 +16,9 @@ internal sealed class OutboxWriter(
     private readonly List<(OutboxEntry Entry, byte[] Block, OutboundMessage Message)> _commit = [];
     private long _lastSequence;
 
+    // A commit is in the log and, when that is emptied, in the data as well: a small outbox makes small ones.
+    private long CommitBytesMax => options.SegmentBytesMax / 4;
+
     /// <summary>Something waits to be written.</summary>
     public bool IsUrgent
     {
@@ -55,8 +58,9 @@ internal sealed class OutboxWriter(
         {
             ledger.Sort();
             // A gap before what it tells of is deleted: a crash between the two repeats, it never hides.
-            foreach (var gap in ledger.Gaps.TakePending()) Prepare(gap, handedOverAt: 0);
-            while (_commit.Count < CommitCountMax && ledger.TryTakeIncoming(out var message, out var at))
+            foreach (var gap in ledger.TakeGaps()) Prepare(gap, handedOverAt: 0);
+            while (_commit.Count < CommitCountMax && _commit.Sum(item => (long)item.Block.Length) < CommitBytesMax
+                && ledger.TryTakeIncoming(out var message, out var at))
                 Prepare(message, at);
             deletions = [.. ledger.Deletions];
         }
@@ -75,9 +79,7 @@ internal sealed class OutboxWriter(
         foreach (var group in deletions.GroupBy(deletion => deletion.File)) Delete(group.Key, [.. group]);
     }
 
-    /// <summary>
-    /// Begins a new file where it is time, deletes empty ones, and gives up the oldest above the limit.
-    /// </summary>
+    /// <summary>Begins a new file in time, deletes empty ones, and gives up the oldest above the limit.</summary>
     public void Tidy()
     {
         files.Checkpoint(options.LogBytesMax);
@@ -90,8 +92,9 @@ internal sealed class OutboxWriter(
             if (isEmpty) Remove(number);
         }
 
-        // One file's room is kept free for what the next commits add.
-        while (files.Numbers is { Count: > 1 } left && files.Bytes > options.DiskBytesMax - options.SegmentBytesMax)
+        // Room is kept free for the logs, and for what the next commits add to the data.
+        var bytesMax = options.DiskBytesMax - (2 * options.SegmentBytesMax) - (2 * options.LogBytesMax);
+        while (files.Numbers is { Count: > 1 } left && files.DataBytes > bytesMax)
             if (!TryGiveUp(left[0]))
                 return;
     }
@@ -115,7 +118,8 @@ internal sealed class OutboxWriter(
         bool isEmpty;
         lock (gate) isEmpty = ledger.Index.CountIn(number) == 0;
         // An empty file goes whole, which writes nothing.
-        if (!isEmpty || number == files.Newest) files.Delete(number, [.. deletions.Select(one => one.Sequence)]);
+        if (!isEmpty || number == files.Newest)
+            files.Delete(number, [.. deletions.Select(one => one.Sequence)], options.LogBytesMax);
         else files.Remove(number);
         lock (gate) ledger.OnDeleted(deletions);
     }

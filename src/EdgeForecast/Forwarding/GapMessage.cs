@@ -4,9 +4,7 @@ using EdgeForecast.Core.Signals;
 
 namespace EdgeForecast.Forwarding;
 
-/// <summary>
-/// Tells subscribers of forecasts that were dropped; <c>docs/messages.md</c> says what each field means.
-/// </summary>
+/// <summary>Tells subscribers of dropped forecasts; <c>docs/messages.md</c> says what each field means.</summary>
 internal sealed record GapMessage(
     int SchemaVersion,
     string Gateway,

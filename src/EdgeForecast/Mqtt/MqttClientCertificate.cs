@@ -3,9 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace EdgeForecast.Mqtt;
 
-/// <summary>
-/// Our own certificate with its key, read at every attempt to connect, so that a renewed one is taken up.
-/// </summary>
+/// <summary>Our own certificate with its key, read at every attempt, so that a renewed one is taken up.</summary>
 internal static class MqttClientCertificate
 {
     /// <param name="options">Names the file.</param>

@@ -52,8 +52,8 @@ internal sealed class MqttServerCertificate
             return $"the broker's certificate is valid from {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd HH:mm} "
                 + "UTC only. Is this machine's clock right?";
         if ((handshake.SslPolicyErrors & SslPolicyErrors.RemoteCertificateNameMismatch) != 0)
-            return $"the broker's certificate is for {NamesOf(certificate)}, not for \"{_name}\". Connect by one, "
-                + "or give it in tls.serverName";
+            return $"the broker's certificate is for {NamesOf(certificate)}, not for \"{_name}\". Connect by that "
+                + "name, or give it in tls.serverName";
         var isTrusted = _caFile is null
             ? handshake.SslPolicyErrors == SslPolicyErrors.None
             : IsOfAuthorities(certificate, handshake.Chain);

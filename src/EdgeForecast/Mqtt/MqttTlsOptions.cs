@@ -9,9 +9,7 @@ namespace EdgeForecast.Mqtt;
 /// Our own certificate, where the broker asks for one: PEM, or PFX (<c>.pfx</c>, <c>.p12</c>) with its key inside.
 /// </param>
 /// <param name="KeyFile">PEM file of its key; the certificate's file where it is not given.</param>
-/// <param name="KeyPassword">
-/// A reference to the secret that opens the key, never the secret itself; null for none.
-/// </param>
+/// <param name="KeyPassword">A reference to the secret that opens the key, never the secret; null for none.</param>
 internal sealed record MqttTlsOptions(
     string? CaFile = null,
     string? ServerName = null,

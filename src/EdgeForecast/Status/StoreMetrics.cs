@@ -8,11 +8,6 @@ internal static class StoreMetrics
     public static void Write(PrometheusText text, PipelineStatus pipeline, Timestamp now)
     {
         if (pipeline.Store.Instruments is { } detail) Write(text, pipeline.Store, detail, now);
-        if (pipeline.Outbox?.OldestCreatedAt is { } oldest)
-            text.Gauge("edgeforecast_outbox_backlog_age_seconds", "Age of the oldest message that waits.")
-                .Value(Math.Max(0, (now - oldest).TotalSeconds));
-        else if (pipeline.Outbox is not null)
-            text.Gauge("edgeforecast_outbox_backlog_age_seconds", "Age of the oldest message that waits.").Value(0);
     }
 
     private static void Write(PrometheusText text, StoreStatus store, StoreDetail detail, Timestamp now)

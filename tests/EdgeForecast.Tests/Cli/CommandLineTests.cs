@@ -208,7 +208,10 @@ public sealed class CommandLineTests : IDisposable
         using var summary = JsonDocument.Parse(last);
 
         Assert.Equal(
-            ["samples", "quarantined", "forecasts", "missed", "firstForecastSeconds", "mae", "maePersistence", "rssMb"],
+            [
+                "samples", "quarantined", "forecasts", "missed", "firstForecastSeconds", "mae", "maePersistence", "rssMb",
+                "opcUaValues",
+            ],
             summary.RootElement.EnumerateObject().Select(property => property.Name));
         Assert.Equal("demo", _composition.Gateway);
         Assert.Equal(1, _composition.ForecastCount);

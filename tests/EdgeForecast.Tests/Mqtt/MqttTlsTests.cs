@@ -65,7 +65,7 @@ public sealed class MqttTlsTests : IDisposable
         var (certificate, key) = _stranger.Issue("gateway");
         await AssertUntrustedAsync(
             broker.Port, Tls() with { CertificateFile = certificate, KeyFile = key }, null,
-            "the broker does not trust the authority that issued our certificate");
+            "tls.certificateFile");
     }
 
     [Fact]
@@ -78,8 +78,7 @@ public sealed class MqttTlsTests : IDisposable
         Task Fails(string certificate, string? key, string? password, string expected) => AssertUntrustedAsync(
             broker.Port, Tls() with { CertificateFile = certificate, KeyFile = key }, password, expected);
         await Fails(expired.Certificate, expired.Key, null, $"our certificate {expired.Certificate} expired on ");
-        await Fails(
-            encrypted.Certificate, encrypted.Key, "wrong", $"our certificate {encrypted.Certificate} cannot be");
+        await Fails(encrypted.Certificate, encrypted.Key, "wrong", "cannot be used");
         await Fails(pfx, null, "wrong", "Is its password right?");
         await Fails(pfx + "x", null, null, "cannot be used");
     }

@@ -6,7 +6,6 @@ namespace EdgeForecast.Cli.Demo;
 /// What came of a demo. Errors are means over all scored steps of all forecasts; null when none is scored.
 /// </summary>
 /// <param name="Samples">Samples that arrived.</param>
-/// <param name="OpcUaValues">Values that came over OPC UA; the others came over MQTT.</param>
 /// <param name="Quarantined">Samples set aside by the gate.</param>
 /// <param name="Forecasts">Forecasts issued.</param>
 /// <param name="Missed">Slots without one.</param>
@@ -16,16 +15,17 @@ namespace EdgeForecast.Cli.Demo;
 /// <param name="Mae">Mean absolute error of the issued forecasts.</param>
 /// <param name="MaePersistence">The same of repeating the last value.</param>
 /// <param name="RssMb">Resident memory of this process at the end, in megabytes.</param>
+/// <param name="OpcUaValues">Values that came over OPC UA; the others came over MQTT.</param>
 internal sealed record DemoSummary(
     long Samples,
-    long OpcUaValues,
     long Quarantined,
     long Forecasts,
     long Missed,
     double? FirstForecastSeconds,
     double? Mae,
     double? MaePersistence,
-    double RssMb)
+    double RssMb,
+    long OpcUaValues)
 {
     private const double BytesPerMb = 1024 * 1024;
 
@@ -35,15 +35,15 @@ internal sealed record DemoSummary(
         var forecasts = status.Pipeline.Forecasts;
         return new DemoSummary(
             gate.ArrivedCount - gate.RejectedCount,
-            status.Pipeline.Sources.Where(source => source.Name == DemoConfiguration.OpcUaSource)
-                .Sum(source => source.Status.MessageCount),
             gate.QuarantinedCount,
             forecasts.Sum(forecast => forecast.IssuedCount),
             forecasts.Sum(forecast => forecast.MissedCount),
             Rounded(firstForecastSeconds, 2),
             Rounded(Pooled(status, one => one.Mae), 4),
             Rounded(Pooled(status, one => one.MaePersistence), 4),
-            Math.Round(status.Process.ResidentBytes / BytesPerMb, 1));
+            Math.Round(status.Process.ResidentBytes / BytesPerMb, 1),
+            status.Pipeline.Sources.Where(source => source.Name == DemoConfiguration.OpcUaSource)
+                .Sum(source => source.Status.MessageCount));
     }
 
     /// <summary>The mean over all scored steps of all forecasts.</summary>

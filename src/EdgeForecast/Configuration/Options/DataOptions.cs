@@ -14,9 +14,7 @@ namespace EdgeForecast.Configuration.Options;
 /// Space that is held back, so that a full disk stops samples, but not forecasts and what was learnt; 0 for none.
 /// </param>
 /// <param name="OutboxMaxMb">The same for forecasts that wait for the upstream, 16 to 100000.</param>
-/// <param name="OutboxAgeMax">
-/// Forecasts that have waited for longer are dropped, up to 3650d; 30d when left out.
-/// </param>
+/// <param name="OutboxAgeMax">Forecasts that have waited longer are dropped, up to 3650d; 30d when left out.</param>
 internal sealed record DataOptions(
     string Directory = "/var/lib/edgeforecast",
     int FreeSpaceMinMb = 256,
