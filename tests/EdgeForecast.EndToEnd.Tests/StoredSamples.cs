@@ -29,7 +29,7 @@ internal static class StoredSamples
     public static IReadOnlyList<Sample> ReadSamples(PlantConfig config, string signal)
     {
         var table = new SignalTable([signal]);
-        using var store = Open(config, table);
+        using var store = Open(config.DataFolder, table);
         using var cursor = store.Open(new SampleQuery(Timestamp.MinValue, Timestamp.MaxValue));
         var samples = new List<Sample>();
         while (cursor.MoveNext())

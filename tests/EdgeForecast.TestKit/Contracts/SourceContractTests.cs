@@ -79,7 +79,7 @@ public abstract class SourceContractTests : IAsyncLifetime
         await HandedOverAsync(1);
         await Peer.SendAsync(2);
         await HandedOverAsync(2);
-        Assert.Equal(2, source.Status.UnacknowledgedCount);
+        await Eventually.True(() => source.Status.UnacknowledgedCount == 2, "two wait for their acknowledgement");
         Assert.Empty(Peer.AcknowledgedValues);
 
         // The two travelled in batches of their own, so the first can be acknowledged alone. An acknowledgement of the
