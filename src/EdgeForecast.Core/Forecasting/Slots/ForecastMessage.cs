@@ -10,6 +10,8 @@ namespace EdgeForecast.Core.Forecasting.Slots;
 internal sealed class ForecastMessage(
     ForecastDefinition definition, ISlotExpert[] experts, IFeatureHistory history)
 {
+    private const string ShadowStatus = "shadow";
+
     /// <param name="slot">The slot.</param>
     /// <param name="origin">The end of the last complete step.</param>
     /// <param name="issued">The numbers; not looked at on the lowest rung.</param>
@@ -32,9 +34,10 @@ internal sealed class ForecastMessage(
         for (var h = 0; h < targetTimes.Length; h++) targetTimes[h] = origin + definition.Step * (h + 1);
         var imputedShare = 0.0;
         var worst = rung is Rung.Persistence or Rung.LastGood ? persistenceQuality : Quality.Good;
-        foreach (var expert in experts)
+        for (var k = 0; k < experts.Length; k++)
         {
-            if (expert.Outcome != ExpertOutcome.Ok || rung == Rung.LastGood) continue;
+            var expert = experts[k];
+            if (IsShadow(k) || expert.Outcome != ExpertOutcome.Ok || rung == Rung.LastGood) continue;
             imputedShare = Math.Max(imputedShare, expert.ImputedShare);
             worst = Quality.Worst(worst, expert.WorstQuality);
         }
@@ -95,6 +98,14 @@ internal sealed class ForecastMessage(
         for (var k = 0; k < reports.Length; k++)
         {
             var expert = experts[k];
+            // Its turn comes when this is out: of this slot nothing is known of it.
+            if (IsShadow(k))
+            {
+                reports[k] = new ExpertReport(
+                    expert.Name, expert.Version, expert.Sha256, ShadowStatus, "", 0, double.NaN, 0);
+                continue;
+            }
+
             reports[k] = new ExpertReport(
                 expert.Name, expert.Version, expert.Sha256, ExpertOutcomeText.Of(expert.Outcome), expert.Detail,
                 hasData ? MeanWeight(issued, k) : 0, expert.ElapsedMs, expert.ImputedShare);
@@ -103,13 +114,16 @@ internal sealed class ForecastMessage(
         return reports;
     }
 
+    private bool IsShadow(int expert) => definition.Experts[expert].IsShadow;
+
     private string Reason(Rung rung, string note)
     {
         var text = new StringBuilder(note);
         if (rung == Rung.NoData) text.Append("no value of the target that is young enough, and no expert answered");
-        foreach (var expert in experts)
+        for (var k = 0; k < experts.Length; k++)
         {
-            if (expert.Outcome == ExpertOutcome.Ok) continue;
+            var expert = experts[k];
+            if (IsShadow(k) || expert.Outcome == ExpertOutcome.Ok) continue;
             if (text.Length > 0) text.Append("; ");
             text.Append(expert.Name).Append(": ").Append(ExpertOutcomeText.Of(expert.Outcome));
             if (expert.Detail.Length > 0) text.Append(", ").Append(expert.Detail);
