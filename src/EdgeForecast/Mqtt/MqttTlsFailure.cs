@@ -31,13 +31,12 @@ internal static class MqttTlsFailure
             foreach (var (alert, meaning) in _alerts)
                 if (cause.Message.Contains(alert, StringComparison.OrdinalIgnoreCase))
                     return meaning;
-        return failed.GetBaseException() is SocketException
-        {
-            SocketErrorCode: SocketError.ConnectionReset
-            or SocketError.NotConnected or SocketError.Shutdown
-        }
+        return failed.GetBaseException() is SocketException { SocketErrorCode: var code } && IsBroken(code)
             ? "the broker closed the connection during the TLS handshake. Does it speak TLS on this port, or ask for a "
                 + "certificate, tls.certificateFile?"
             : null;
     }
+
+    private static bool IsBroken(SocketError code) =>
+        code is SocketError.ConnectionReset or SocketError.NotConnected or SocketError.Shutdown;
 }
