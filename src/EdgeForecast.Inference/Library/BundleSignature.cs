@@ -39,7 +39,8 @@ public static class BundleSignature
         return publicKeys.Count == 0 && !required
             ? null
             : new BundleProblem(FileName,
-                $"is the signature of none of the {publicKeys.Count} keys that are trusted, or {BundleReader.DocumentName} was changed after it was signed",
+                $"is the signature of none of the {publicKeys.Count} keys that are trusted, or "
+                    + $"{BundleReader.DocumentName} was changed after it was signed",
                 "Sign it again, or add the key's public part to models.trustedKeys");
     }
 

@@ -19,7 +19,8 @@ public sealed record DeviceLimits(TimeSpan Budget, double Margin = 1.5, long Byt
         if (needed > Budget.TotalMilliseconds)
             problems.Add(new BundleProblem("run time",
                 $"the 99th percentile of {measured.TimedRunCount} runs here is {measured.RunMsP99:0.0} ms, " +
-                $"with a margin of {Margin:0.##} that is {needed:0.0} ms, and the forecast has {Budget.TotalMilliseconds:0.#} ms for its models",
+                $"with a margin of {Margin:0.##} that is {needed:0.0} ms, " +
+                $"and the forecast has {Budget.TotalMilliseconds:0.#} ms for its models",
                 "Make the model smaller or quantize it, give the forecast a longer budget, or use a faster machine"));
         if (measured.LoadedBytes > BytesMax)
             problems.Add(new BundleProblem("memory",

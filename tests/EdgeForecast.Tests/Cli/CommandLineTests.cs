@@ -209,8 +209,8 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(
             [
-                "samples", "quarantined", "forecasts", "missed", "firstForecastSeconds", "mae", "maePersistence", "rssMb",
-                "opcUaValues",
+                "samples", "quarantined", "forecasts", "missed", "firstForecastSeconds", "mae", "maePersistence",
+                "rssMb", "opcUaValues",
             ],
             summary.RootElement.EnumerateObject().Select(property => property.Name));
         Assert.Equal("demo", _composition.Gateway);

@@ -32,13 +32,17 @@ internal sealed class ModelsCheckCommand : Command
     {
         foreach (var problem in check.Problems) output.WriteLine($"{folder}: error: {problem}");
         if (check.Description is { } model)
-            output.WriteLine(
-                $"{model.Name} {model.Version}: {model.OutputSteps} steps of {model.Target}, from {string.Join(", ", model.Inputs.SelectMany(input => input.Window.Columns)
-                        .Select(column => column.Signal).Distinct())}");
+        {
+            var signals = model.Inputs.SelectMany(input => input.Window.Columns).Select(column => column.Signal);
+            output.WriteLine($"{model.Name} {model.Version}: {model.OutputSteps} steps of {model.Target}, "
+                + $"from {string.Join(", ", signals.Distinct())}");
+        }
+
         if (check.Golden is { } golden)
             output.WriteLine(
-                $"{golden.CaseCount} golden vectors, greatest deviation {golden.DeviationMax:G4}; a run takes " +
-                $"{golden.RunMsMedian:0.###} ms, the 99th percentile of {golden.TimedRunCount} is {golden.RunMsP99:0.###} ms");
+                $"{golden.CaseCount} golden vectors, greatest deviation {golden.DeviationMax:G4}; a run takes "
+                + $"{golden.RunMsMedian:0.###} ms, the 99th percentile of {golden.TimedRunCount} is "
+                + $"{golden.RunMsP99:0.###} ms");
         output.WriteLine(check.Problems.Count == 0 ? "In order." : $"{check.Problems.Count} errors.");
     }
 

@@ -57,7 +57,8 @@ internal sealed class ModelsListCommand : Command
         foreach (var refusal in status.Refusals)
             foreach (var reason in refusal.Reasons)
                 output.WriteLine(
-                    $"refused {refusal.At} {refusal.Path} {(refusal.Forecast.Length > 0 ? $"for {refusal.Forecast}" : "")}: {reason}");
+                    $"refused {refusal.At} {refusal.Path} for "
+                    + $"{(refusal.Forecast.Length > 0 ? refusal.Forecast : "any forecast")}: {reason}");
     }
 
     private static string Describe(ChallengeStatus challenge)
@@ -69,6 +70,8 @@ internal sealed class ModelsListCommand : Command
             EvidenceVerdict.Worse => "worse",
             _ => "undecided",
         };
-        return $"{verdict} against {rival}: error {challenge.RivalLoss - challenge.Gain:G4} against {challenge.RivalLoss:G4}, gain {challenge.Gain:G3} +- {challenge.GainError:G3} over {challenge.ActualCount} actuals";
+        return $"{verdict} against {rival}: error {challenge.RivalLoss - challenge.Gain:G4} against "
+            + $"{challenge.RivalLoss:G4}, gain {challenge.Gain:G3} +- {challenge.GainError:G3} over "
+            + $"{challenge.ActualCount} actuals";
     }
 }
