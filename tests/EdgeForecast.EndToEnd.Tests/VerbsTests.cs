@@ -34,8 +34,8 @@ public sealed class VerbsTests
         var numbers = summary.RootElement;
         Assert.Equal(
             [
-                "samples", "opcUaValues", "quarantined", "forecasts", "missed", "firstForecastSeconds", "mae",
-                "maePersistence", "rssMb",
+                "samples", "quarantined", "forecasts", "missed", "firstForecastSeconds", "mae", "maePersistence",
+                "rssMb", "opcUaValues",
             ],
             numbers.EnumerateObject().Select(number => number.Name));
         Assert.True(numbers.GetProperty("samples").GetInt64() > 0, demo.Output[^1]);
