@@ -44,6 +44,7 @@ internal sealed class NotificationIntake(
         var arrival = Timestamp.Now(plant);
         Interlocked.Add(ref _valueCount, values.Count);
         _handedOverCount = 0;
+        var takenCount = 0;
         try
         {
             for (var i = 0; i < values.Count; i++)
@@ -51,6 +52,7 @@ internal sealed class NotificationIntake(
                 var (item, value) = (items[values[i].Item], values[i].Value);
                 if (value.Status.IsOverflow) Interlocked.Increment(ref _overflowCount);
                 if (ValueReader.IsNothingYet(value)) continue;
+                takenCount++;
                 if (item.IsStructure)
                 {
                     await ReadStructureAsync(item, value, session, (arrival, token, i), stop);
@@ -63,7 +65,7 @@ internal sealed class NotificationIntake(
 
             if (_batch is null) return false;
             // Known before it is handed over: it may be durable before that call returns.
-            pending.Add(_sequence + 1, token, values.Count);
+            pending.Add(_sequence + 1, token, takenCount);
             await HandOverAsync(token, stop);
             return true;
         }

@@ -29,7 +29,7 @@ internal sealed class PendingNotifications
 
     /// <param name="sequence">The position of the last batch that holds values of the notification.</param>
     /// <param name="token">Names the notification.</param>
-    /// <param name="valueCount">How many values it brought.</param>
+    /// <param name="valueCount">How many values of it were handed over.</param>
     public void Add(long sequence, NotificationToken token, int valueCount)
     {
         lock (_gate)
