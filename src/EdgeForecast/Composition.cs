@@ -147,7 +147,7 @@ internal sealed class Composition : IGatewayComposition
                 new SupervisedStage("forecasts", [.. forecasts, planner], _stopLimit),
                 new SupervisedStage("models", [life, models], _stopLimit),
                 new SupervisedStage("forwarding", [forwarding, sink, .. AlarmRoom.Loops(webhook)], _stopLimit),
-                new SupervisedStage("stores", [store, issued, outbox, space.Reserve], _stopLimit),
+                new SupervisedStage("stores", [store, issued, outbox, space.Reserve, new ProcessPlaceKeeper()], _stopLimit),
             ],
             snapshot.Read, taps, listen, plantTime,
             [.. forecasts.Select(Owned.Of), states, models, Owned.Of(store), Owned.Of(issued),

@@ -22,6 +22,11 @@ internal abstract class Executor(Lane lane)
     /// <summary>When the present run is to be stopped by force; null while it may run on.</summary>
     public TimeSpan? StopDue { get; set; }
 
+    /// <summary>
+    /// Whether the present run has lost its real-time place: who takes so long is not what that is for.
+    /// </summary>
+    public bool IsSteppedBack { get; set; }
+
     /// <summary>Whether it waits for a moment without a run to load something.</summary>
     public bool IsIncomplete { get; set; }
 
@@ -36,4 +41,7 @@ internal abstract class Executor(Lane lane)
     /// asked again, more firmly, at the new <see cref="StopDue"/>.
     /// </summary>
     public abstract bool Force(TimeSpan now);
+
+    /// <summary>Takes the present run's real-time place away. The next run has one again.</summary>
+    public abstract void StepBack();
 }

@@ -10,6 +10,8 @@ namespace EdgeForecast.Inference.Isolation;
 /// </summary>
 internal sealed class RunScheduler
 {
+    // Long after any quick model is done, and soon enough for whoever shares the core with one that is not.
+    private static readonly TimeSpan _realTimeMax = TimeSpan.FromMilliseconds(100);
     private readonly ModelHostOptions _options;
     private readonly MachineClock _clock;
     private readonly EventQueue _events;
@@ -147,12 +149,12 @@ internal sealed class RunScheduler
             model.Phase = RunPhase.Running;
             model.Run?.Begin(model.Ticket, _clock.Provider.GetTimestamp());
             (executor.Current, executor.Sequence, executor.State) = (model, ++_sequence, ExecutorState.Running);
-            (executor.BeganAt, executor.StopDue) = (_clock.Now, null);
+            (executor.BeganAt, executor.StopDue, executor.IsSteppedBack) = (_clock.Now, null, lane.Kind == LaneKind.Slow);
             executor.Begin(model, executor.Sequence);
         }
     }
 
-    /// <summary>Stops what is overdue. Returns when the next one is due; null when none is.</summary>
+    /// <summary>Stops what is overdue, and makes way for others where a run takes long. Returns when the next one is due; null when none is.</summary>
     public TimeSpan? StopOverdue()
     {
         lock (Gate)
@@ -165,8 +167,10 @@ internal sealed class RunScheduler
                     if (lane.Executors[i].StopDue <= now)
                         Force(lane.Executors[i], now);
                 foreach (var executor in lane.Executors)
-                    if (executor.StopDue is { } due && (next is null || due < next))
-                        next = due;
+                {
+                    if (executor.StopDue is { } due && (next is null || due < next)) next = due;
+                    StepBackWhereLong(executor, now);
+                }
             }
 
             return next;
@@ -246,6 +250,14 @@ internal sealed class RunScheduler
 
     private static int NumberOf(ModelIsolation isolation, LaneKind kind) =>
         (isolation == ModelIsolation.Process ? 0 : 2) + (kind == LaneKind.Fast ? 0 : 1);
+
+    private static void StepBackWhereLong(Executor executor, TimeSpan now)
+    {
+        if (executor.State != ExecutorState.Running || executor.IsSteppedBack) return;
+        if (now - executor.BeganAt < _realTimeMax) return;
+        executor.IsSteppedBack = true;
+        executor.StepBack();
+    }
 
     private void Force(Executor executor, TimeSpan now)
     {

@@ -11,6 +11,7 @@ internal sealed class ThreadExecutor : Executor, IDisposable
     private readonly ThreadCrew _crew;
     private readonly ModelHostOptions _options;
     private readonly AutoResetEvent _wake = new(initialState: false);
+    private volatile int _thread;
     private bool _terminated;
     private bool _givenUp;
     private bool _closed;
@@ -50,6 +51,8 @@ internal sealed class ThreadExecutor : Executor, IDisposable
         return true;
     }
 
+    public override void StepBack() => SlotThread.StepBack(_thread);
+
     /// <summary>Lets the thread end after its present run. Under the gate.</summary>
     public void Close()
     {
@@ -63,10 +66,12 @@ internal sealed class ThreadExecutor : Executor, IDisposable
 
     private void Work()
     {
-        // Below those that forecast and those that carry answers: a model may take long.
-        SlotThread.ClaimNice(Lane.Kind == LaneKind.Slow ? _options.SlowLaneNice : _options.FastLaneNice);
+        _thread = SlotThread.CurrentId;
         while (true)
         {
+            // Whoever holds the gate holds up the slots, so it holds it in a place like theirs, and leaves that for the
+            // run.
+            SlotThread.ClaimCarrier();
             _wake.WaitOne();
             HostedModel model;
             long sequence;
@@ -93,6 +98,7 @@ internal sealed class ThreadExecutor : Executor, IDisposable
         var start = Stopwatch.GetTimestamp();
         var session = model.Session;
         string? failure = null;
+        StepDown();
         try
         {
             session ??= Reopen(model);
@@ -105,6 +111,7 @@ internal sealed class ThreadExecutor : Executor, IDisposable
         }
 
         var elapsedMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        SlotThread.ClaimCarrier();
         lock (_scheduler.Gate)
         {
             if (_givenUp)
@@ -118,6 +125,19 @@ internal sealed class ThreadExecutor : Executor, IDisposable
             _scheduler.Finish(this, sequence, failure is null ? session!.Output : default, failure, elapsedMs);
             return true;
         }
+    }
+
+    // Below those that forecast and those that carry answers: a model may take long.
+    private void StepDown()
+    {
+        if (Lane.Kind == LaneKind.Fast)
+        {
+            SlotThread.ClaimRun(_options.FastLaneNice);
+            return;
+        }
+
+        SlotThread.StepBack(0);
+        SlotThread.ClaimNice(SlotThread.SlowModelNice);
     }
 
     private static ModelSession Reopen(HostedModel model)

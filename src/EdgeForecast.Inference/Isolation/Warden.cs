@@ -53,7 +53,8 @@ internal sealed class Warden : IDisposable
 
     private void Watch()
     {
-        SlotThread.ClaimNice(SlotThread.Nice);
+        // Else a quick model that has turned bad would keep from its core the one who is to stop it.
+        SlotThread.ClaimCarrier();
         while (!_stopped)
         {
             TimeSpan? rest = null;

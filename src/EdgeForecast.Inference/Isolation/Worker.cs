@@ -106,6 +106,8 @@ internal sealed unsafe class Worker : Executor
         return true;
     }
 
+    public override void StepBack() => SlotThread.StepBack(ProcessId);
+
     /// <summary>Ends the process at once. What it was doing is settled when its end is seen. Under the gate.</summary>
     public void Kill(string reason)
     {

@@ -184,9 +184,10 @@ internal sealed class WorkerPool
     {
         Worker worker;
         var nice = lane.Kind == LaneKind.Slow ? _options.SlowLaneNice : _options.FastLaneNice;
-        // A child begins where the thread is that starts it, and starting is work.
-        var mayReturn = SlotThread.MayClaimNice();
-        if (mayReturn) SlotThread.ClaimNice(nice);
+        // A child begins where the thread is that starts it, and starting is work; but what a real-time thread starts
+        // begins where every program does. This thread itself must not stand behind other programs even for that: a
+        // collection that begins meanwhile would wait for it, and every slot for the collection.
+        if (lane.Kind == LaneKind.Fast) SlotThread.StepBack(0);
         try
         {
             worker = Worker.Start(
@@ -199,7 +200,7 @@ internal sealed class WorkerPool
         }
         finally
         {
-            if (mayReturn) SlotThread.ClaimNice(SlotThread.Nice);
+            SlotThread.ClaimCarrier();
         }
 
         lock (_scheduler.Gate)

@@ -39,7 +39,7 @@ public static class WorkerProcess
         var reply = Libc.Duplicate(1);
         _ = Libc.DuplicateTo(2, 1);
         using var region = SharedRegion.Open(path);
-        new WorkerServer(region, reply).Serve();
+        new WorkerServer(region, reply, nice).Serve();
         return 0;
     }
 

@@ -2,12 +2,19 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using EdgeForecast.Inference.Models;
+using EdgeForecast.Inference.Scheduling;
 using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeForecast.Inference.Isolation;
 
-/// <summary>What a worker process does: answers one request after another until its pipe ends.</summary>
-internal sealed unsafe class WorkerServer(SharedRegion region, int replyDescriptor)
+/// <summary>
+/// What a worker process does: answers one request after another until its pipe ends. A run of a quick model has a
+/// real-time place, loading one has not.
+/// </summary>
+/// <param name="region">Where requests and answers stand.</param>
+/// <param name="replyDescriptor">Where it is told that there is an answer.</param>
+/// <param name="nice">The process's; a negative one is that of the lane of quick models.</param>
+internal sealed unsafe class WorkerServer(SharedRegion region, int replyDescriptor, int nice)
 {
     private const int RequestDescriptor = 0;
     private readonly Dictionary<int, ModelSession> _sessions = [];
@@ -39,12 +46,15 @@ internal sealed unsafe class WorkerServer(SharedRegion region, int replyDescript
         switch (command)
         {
             case WorkerCommandKind.Run:
+                // Each time: where a run took too long the parent has taken the place away.
+                if (nice < 0) SlotThread.ClaimRun(nice);
                 Run(slot, length);
                 break;
             case WorkerCommandKind.Unload:
                 if (_sessions.Remove(slot, out var session)) session.Dispose();
                 break;
             default:
+                SlotThread.StepBack(0);
                 Load(slot, Encoding.UTF8.GetString(region.RequestText[..length]), command);
                 break;
         }

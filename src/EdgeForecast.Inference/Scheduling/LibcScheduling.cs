@@ -5,6 +5,7 @@ namespace EdgeForecast.Inference.Scheduling;
 /// <summary>System calls about the scheduler. On Linux they mean a thread where they say process.</summary>
 internal static partial class LibcScheduling
 {
+    public const int Other = 0;
     public const int Fifo = 1;
     public const int ResetOnFork = 0x40000000;
     public const int PriorityProcess = 0;
@@ -17,6 +18,10 @@ internal static partial class LibcScheduling
 
     [LibraryImport("libc", EntryPoint = "getpriority", SetLastError = true)]
     public static partial int GetPriority(int which, int thread);
+
+    /// <summary>The calling thread, as the kernel counts them.</summary>
+    [LibraryImport("libc", EntryPoint = "gettid")]
+    public static partial int ThreadId();
 
     [StructLayout(LayoutKind.Sequential)]
     public struct Parameter

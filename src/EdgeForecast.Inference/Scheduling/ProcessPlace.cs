@@ -26,10 +26,80 @@ public static class ProcessPlace
     {
         var got = SlotThread.ClaimNice(nice);
         if (!got.StartsWith("nice", StringComparison.Ordinal)) return got;
+        foreach (var thread in Threads()) Move(thread, nice);
+        return got;
+    }
+
+    /// <summary>
+    /// Gives the nice value to threads that have none: what a thread in a real-time place starts, such as another
+    /// thread of the pool, begins where every program does.
+    /// </summary>
+    /// <param name="nice">-20 to 19.</param>
+    /// <returns>How many there were.</returns>
+    internal static int Raise(int nice)
+    {
+        var count = 0;
+        foreach (var thread in Threads())
+        {
+            if (LibcScheduling.GetPriority(LibcScheduling.PriorityProcess, thread) != 0) continue;
+            Move(thread, nice);
+            count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>
+    /// Gives the collector's own threads real-time places: the program stands still until they are done, and a slot
+    /// with it. They are known by the names that the runtime gives them.
+    /// </summary>
+    /// <param name="known">Threads that were looked at before; kept up to date.</param>
+    internal static void RaiseCollector(HashSet<int> known)
+    {
+        var present = new HashSet<int>();
+        foreach (var thread in Threads())
+        {
+            present.Add(thread);
+            if (!known.Add(thread)) continue;
+            switch (NameOf(thread))
+            {
+                case ".NET Server GC":
+                    _ = SlotThread.TryMoveToRealTime(thread, SlotThread.CollectorRank);
+                    break;
+                case ".NET BGC":
+                    _ = SlotThread.TryMoveToRealTime(thread, SlotThread.BackgroundCollectorRank);
+                    break;
+                case "":
+                    // Its name comes a moment after it; so does the end of it.
+                    known.Remove(thread);
+                    break;
+            }
+        }
+
+        known.IntersectWith(present);
+    }
+
+    private static string NameOf(int thread)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/self/task/{thread}/comm").TrimEnd();
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    // A thread may be gone by the time it is moved: then there is nothing to be done.
+    private static void Move(int thread, int nice) =>
+        _ = LibcScheduling.SetPriority(LibcScheduling.PriorityProcess, thread, nice);
+
+    private static IEnumerable<int> Threads()
+    {
         foreach (var folder in Directory.EnumerateDirectories("/proc/self/task"))
             if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var thread))
-                _ = LibcScheduling.SetPriority(LibcScheduling.PriorityProcess, thread, nice); // It may be gone already.
-        return got;
+                yield return thread;
     }
 
     /// <summary>

@@ -6,25 +6,44 @@ namespace EdgeForecast.Inference.Scheduling;
 /// Asks the kernel for a better place of the calling thread, because priorities of .NET do nothing on Linux: first for
 /// a real-time place (SCHED_FIFO), which no busy program can push aside, else for a negative nice value, which gets
 /// most of a contended core. The kernel grants them to root, with CAP_SYS_NICE, or up to RLIMIT_RTPRIO and RLIMIT_NICE;
-/// the unit file sets these.
+/// the unit file sets these. Real-time places are for what a slot waits for, and for nothing else.
 /// </summary>
 public static class SlotThread
 {
+    /// <summary>Of the collector's threads while the program stands still: every slot waits for them.</summary>
+    internal const int CollectorRank = 11;
+
     /// <summary>Of threads that forecast.</summary>
     public const int SlotRank = 10;
 
-    /// <summary>Of threads that carry answers to those that forecast.</summary>
+    /// <summary>Of threads that carry answers to those that forecast, and of the one that stops models.</summary>
     public const int CarrierRank = 9;
+
+    /// <summary>Of models that are known to be quick, while they run.</summary>
+    public const int ModelRank = 8;
+
+    /// <summary>Of the collector's threads that work beside the program.</summary>
+    internal const int BackgroundCollectorRank = 7;
 
     /// <summary>The nice value that is asked for where there is no real-time place.</summary>
     public const int Nice = -15;
 
+    /// <summary>
+    /// Of models that take long, on a thread of this process. Below all others, and yet above other programs: where a
+    /// collection begins while such a thread is between two calls of the model's library, it has to get that far.
+    /// </summary>
+    internal const int SlowModelNice = -5;
+
     /// <summary>For a thread that forecasts.</summary>
     /// <returns>What it got: <c>fifo 10</c>, <c>nice -15</c>, or <c>default: </c> and why neither.</returns>
-    public static string Claim() => Claim(SlotRank);
+    public static string Claim() => Claim(SlotRank, Nice);
 
-    /// <summary>For a thread whose answers a slot waits for.</summary>
-    internal static string ClaimCarrier() => Claim(CarrierRank);
+    /// <summary>For a thread whose work a slot waits for.</summary>
+    internal static string ClaimCarrier() => Claim(CarrierRank, Nice);
+
+    /// <summary>For a quick model's run. It lasts until <see cref="StepBack"/>.</summary>
+    /// <param name="nice">Where there is no real-time place, -20 to 19.</param>
+    internal static void ClaimRun(int nice) => Claim(ModelRank, nice);
 
     /// <summary>A negative nice value alone: for a thread that works long, or whose children inherit.</summary>
     /// <param name="nice">-20 to 19.</param>
@@ -40,14 +59,31 @@ public static class SlotThread
     /// <summary>Whether the calling thread may have the nice value that slots ask for; it has it then.</summary>
     internal static bool MayClaimNice() => ClaimNice(Nice).StartsWith("nice", StringComparison.Ordinal);
 
-    private static string Claim(int rank)
+    /// <summary>The calling thread, for <see cref="StepBack"/>.</summary>
+    internal static int CurrentId => OperatingSystem.IsLinux() ? LibcScheduling.ThreadId() : 0;
+
+    /// <summary>Gives a thread's real-time place up; its nice value is what it was.</summary>
+    /// <param name="thread">By its number in the kernel; 0 for the calling one, a process for its first one.</param>
+    internal static void StepBack(int thread)
     {
-        if (!OperatingSystem.IsLinux()) return "default: priorities are asked for on Linux alone";
+        // What it starts shall begin where it stands; not everybody may say so.
+        if (!TrySchedule(thread, LibcScheduling.Other, 0))
+            TrySchedule(thread, LibcScheduling.Other | LibcScheduling.ResetOnFork, 0);
+    }
+
+    /// <param name="thread">By its number in the kernel; 0 for the calling one.</param>
+    /// <param name="rank">1 to 99.</param>
+    /// <remarks>What the thread starts does not inherit the place.</remarks>
+    internal static bool TryMoveToRealTime(int thread, int rank) =>
+        TrySchedule(thread, LibcScheduling.Fifo | LibcScheduling.ResetOnFork, rank);
+
+    private static string Claim(int rank, int nice) =>
+        TryMoveToRealTime(0, rank) ? $"fifo {rank}" : ClaimNice(nice);
+
+    private static bool TrySchedule(int thread, int policy, int rank)
+    {
+        if (!OperatingSystem.IsLinux()) return false;
         var parameter = new LibcScheduling.Parameter { Rank = rank };
-        // Of a thread: 0 is the calling one. What it starts does not inherit a real-time place.
-        if (LibcScheduling.SetScheduler(
-                0, LibcScheduling.Fifo | LibcScheduling.ResetOnFork, in parameter) == 0)
-            return $"fifo {rank}";
-        return ClaimNice(Nice);
+        return LibcScheduling.SetScheduler(thread, policy, in parameter) == 0;
     }
 }

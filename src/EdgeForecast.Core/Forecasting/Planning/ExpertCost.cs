@@ -9,6 +9,9 @@ internal sealed class ExpertCost
 {
     private const int SampleCount = 128;
 
+    // So many tries in a row without an answer are no accident.
+    private const int SilentTryCount = 10;
+
     // Fewer good runs after a pause are not taken as news.
     private const int ProbeCount = 3;
     private readonly double[] _runs = new double[SampleCount];
@@ -16,9 +19,19 @@ internal sealed class ExpertCost
     private int _count;
     private int _next;
     private int _probeCount;
+    private int _silentCount;
 
     /// <summary>What is assumed before the first run, milliseconds; NaN: nothing.</summary>
     public double ExpectedMs { get; set; } = double.NaN;
+
+    /// <summary>
+    /// Whether none of its last ten tries, failed or cut off, has given an answer: then its time is not worth planning.
+    /// </summary>
+    public bool IsSilent => _silentCount >= SilentTryCount;
+
+    /// <summary>A try has ended, with an answer or without one.</summary>
+    public void CountTry(bool isAnswered) =>
+        _silentCount = isAnswered ? 0 : Math.Min(_silentCount + 1, SilentTryCount);
 
     /// <summary>A run that was part of the plan.</summary>
     public void Add(double milliseconds)
@@ -50,7 +63,7 @@ internal sealed class ExpertCost
     }
 
     /// <summary>Forgets all runs.</summary>
-    public void Clear() => (_count, _next, _probeCount) = (0, 0, 0);
+    public void Clear() => (_count, _next, _probeCount, _silentCount) = (0, 0, 0, 0);
 
     /// <summary>p99 of the last 128 runs, milliseconds; what is assumed before the first.</summary>
     /// <param name="scratch">At least <see cref="ScratchLength"/> numbers.</param>

@@ -174,6 +174,7 @@ public sealed class ForecastPlanner : ILoop
             if (HasMoved(before[i].AvailableMs, now[i].AvailableMs)) return true;
             for (var k = 0; k < now[i].ExpertCount; k++)
                 if (before[i].Lane[k] != now[i].Lane[k]
+                    || before[i].IsSilent[k] != now[i].IsSilent[k]
                     || HasMoved(before[i].KnownCostMs(k), now[i].KnownCostMs(k)))
                     return true;
         }

@@ -23,8 +23,8 @@ internal static class SubsetSearch
         var isIn = new bool[input.ExpertCount];
         for (var k = 0; k < input.ExpertCount; k++)
         {
-            isIn[k] = true;
-            if (input.Lane[k] >= 0) models.Add(k);
+            isIn[k] = input.Lane[k] < 0 || !input.IsSilent[k];
+            if (input.Lane[k] >= 0 && isIn[k]) models.Add(k);
         }
 
         if (Fits(input, isIn, availableMs)) return isIn;
@@ -35,9 +35,13 @@ internal static class SubsetSearch
         return best;
     }
 
-    /// <summary>Whether the models of a set are done in time, each queue by its own workers.</summary>
+    /// <summary>
+    /// Whether the models of a set are done in time, each queue by its own workers, and each answers at all.
+    /// </summary>
     public static bool Fits(PlanInput input, ReadOnlySpan<bool> isIn, double availableMs) =>
-        !HasModels(input, isIn) || LongestMs(input, isIn) is var longest && availableMs > 0 && longest <= availableMs;
+        !HasModels(input, isIn)
+        || !HasSilent(input, isIn)
+        && LongestMs(input, isIn) is var longest && availableMs > 0 && longest <= availableMs;
 
     /// <summary>
     /// How long the models of a set take, p99, milliseconds: the makespan of their medians, and what their p99 exceed
@@ -153,6 +157,13 @@ internal static class SubsetSearch
     {
         for (var k = 0; k < isIn.Length; k++)
             if (isIn[k] && input.Lane[k] >= 0) return true;
+        return false;
+    }
+
+    private static bool HasSilent(PlanInput input, ReadOnlySpan<bool> isIn)
+    {
+        for (var k = 0; k < isIn.Length; k++)
+            if (isIn[k] && input.Lane[k] >= 0 && input.IsSilent[k]) return true;
         return false;
     }
 

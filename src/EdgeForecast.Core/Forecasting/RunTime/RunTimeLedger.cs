@@ -20,6 +20,7 @@ internal sealed class RunTimeLedger
     private readonly double _budgetMs;
     private readonly double _allowedMs;
     private double _atMs;
+    private double _overrunMs;
 
     /// <param name="expertNames">In the order of the declaration.</param>
     /// <param name="budget">What a slot may take.</param>
@@ -38,14 +39,15 @@ internal sealed class RunTimeLedger
     public int MissesInLast100 => _firm.MissCount;
 
     /// <summary>
-    /// What follows the cut-off takes: p99.9 of aggregation, interval and hand-over; p90 until a thousand slots say
-    /// what p99.9 is, because one slow slot among few would stand for all; 0 before the first.
+    /// What follows the cut-off takes: p99.9 of how late the cut-off itself came, aggregation, interval and hand-over;
+    /// p99 until a thousand slots say what p99.9 is, p90 until a hundred do, because one slow slot among few would stand
+    /// for all; 0 before the first.
     /// </summary>
     public double TailMs
     {
         get
         {
-            var tail = _tail.Percentile(_tail.Count < CountForP999 ? 0.9 : 0.999);
+            var tail = _tail.Percentile(_tail.Count < CountForP99 ? 0.9 : _tail.Count < CountForP999 ? 0.99 : 0.999);
             return double.IsNaN(tail) ? 0 : tail;
         }
     }
@@ -68,6 +70,7 @@ internal sealed class RunTimeLedger
     {
         _slotMs.AsSpan().Clear();
         _slotMs[(int)Stage.Wake] = _atMs = wakeMs;
+        _overrunMs = 0;
     }
 
     /// <summary>A stage has ended, so long after the slot's moment.</summary>
@@ -77,6 +80,9 @@ internal sealed class RunTimeLedger
         _atMs = atMs;
     }
 
+    /// <summary>The wait for the models has ended so long after the cut-off; below 0 where all were done before.</summary>
+    public void CutOff(double lateMs) => _overrunMs = Math.Max(0, lateMs);
+
     public void AddExpert(int expert, double milliseconds) => _experts[expert].Add(milliseconds);
 
     /// <summary>The hand-over is done. True when it was within the budget.</summary>
@@ -84,7 +90,7 @@ internal sealed class RunTimeLedger
     {
         _slotMs[(int)Stage.Total] = _atMs;
         for (var stage = 0; stage < _stages.Length; stage++) _stages[stage].Add(_slotMs[stage]);
-        _tail.Add(_slotMs[(int)Stage.Aggregation] + _slotMs[(int)Stage.Interval] + _slotMs[(int)Stage.HandOver]);
+        _tail.Add(_overrunMs + _slotMs[(int)Stage.Aggregation] + _slotMs[(int)Stage.Interval] + _slotMs[(int)Stage.HandOver]);
         var isInTime = _atMs <= _budgetMs;
         _firm.Add(!isInTime);
         if (!isInTime) _misses[MissCauses.IndexOf((Stage)LongestStage())]++;

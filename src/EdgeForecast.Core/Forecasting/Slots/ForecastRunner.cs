@@ -180,6 +180,7 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
         _experts.BeginOthers(origin, deadline, _machine);
         ScoreArrived(slot.Time, start, soft);
         _experts.Wait(soft - _machine.GetElapsedTime(start));
+        _times.CutOff((_machine.GetElapsedTime(start) - soft).TotalMilliseconds);
         _experts.End(_issued, _times);
         ChooseRung(origin, hasPersistence);
         EndStage(Stage.Experts, start);
@@ -301,6 +302,7 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
             // Shadows run when the forecast is out: they wait in no queue that is planned for.
             [.. experts.Select((expert, k) => _memory.IsShadow(k) ? double.NaN : expert.Cost.P99(scratch))],
             [.. experts.Select((expert, k) => _memory.IsShadow(k) ? double.NaN : expert.Cost.P50(scratch))],
+            [.. experts.Select((expert, k) => !_memory.IsShadow(k) && expert.Cost.IsSilent)],
             [.. placements.Select((placement, k) => _memory.IsShadow(k) ? -1 : placement.Lane)],
             [.. placements.Select(placement => placement.Width)],
             [.. _weights],

@@ -87,6 +87,7 @@ internal sealed class ModelSlotExpert : ISlotExpert
         }
         catch (Exception exception)
         {
+            Cost.CountTry(isAnswered: false);
             Refuse(ExpertOutcome.Failed, exception.Message);
         }
 
@@ -117,6 +118,7 @@ internal sealed class ModelSlotExpert : ISlotExpert
         _isUnderWay = false;
         var isLate = _run.Close();
         ElapsedMs = _run.ElapsedMs;
+        Cost.CountTry(!isLate && _run.State == ModelRunState.Done);
         if (isLate && _run.BegunAt is { } begun) Cost.AddCutOff(_machine.GetElapsedTime(begun).TotalMilliseconds);
         else if (_run.State == ModelRunState.Done && IsProbe) Cost.AddProbe(ElapsedMs);
         else if (_run.State == ModelRunState.Done) Cost.Add(ElapsedMs);

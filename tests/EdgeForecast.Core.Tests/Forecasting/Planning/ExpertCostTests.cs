@@ -48,4 +48,20 @@ public sealed class ExpertCostTests
         cost.AddProbe(2);
         Assert.Equal(2, cost.P99(_scratch));
     }
+
+    [Fact]
+    public void Ten_tries_in_a_row_without_an_answer_make_an_expert_silent_and_one_answer_ends_that()
+    {
+        var cost = new ExpertCost();
+        for (var i = 0; i < 9; i++) cost.CountTry(isAnswered: false);
+        Assert.False(cost.IsSilent);
+        cost.CountTry(isAnswered: true);
+        for (var i = 0; i < 9; i++) cost.CountTry(isAnswered: false);
+        Assert.False(cost.IsSilent);
+        cost.CountTry(isAnswered: false);
+        Assert.True(cost.IsSilent);
+        for (var i = 0; i < 100; i++) cost.CountTry(isAnswered: false);
+        cost.CountTry(isAnswered: true);
+        Assert.False(cost.IsSilent);
+    }
 }

@@ -13,7 +13,7 @@ internal static class Inputs
         var moments = new double[count * count];
         for (var k = 0; k < count; k++) moments[k * count + k] = variances?[k] ?? 1;
         return new PlanInput(
-            name, periodMs, availableMs, costs, costs, new int[count], [.. Enumerable.Repeat(width, count)],
+            name, periodMs, availableMs, costs, costs, new bool[count], new int[count], [.. Enumerable.Repeat(width, count)],
             [.. Enumerable.Repeat(1.0 / count, count)], moments);
     }
 

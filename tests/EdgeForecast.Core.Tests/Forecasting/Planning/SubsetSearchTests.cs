@@ -29,6 +29,23 @@ public sealed class SubsetSearchTests
         Assert.Equal("100", Inputs.Text(SubsetSearch.Best(input with { CostMs = [0, 0, 0] }, -1)));
     }
 
+    [Theory]
+    [InlineData(4)]
+    [InlineData(20)]
+    public void Who_never_answers_takes_no_part_however_much_time_there_is(int count)
+    {
+        var input = Inputs.Of("a", 100, 1000, [.. Enumerable.Repeat(1.0, count)]);
+        input.IsSilent[1] = true;
+        Assert.True(SubsetSearch.Fits(input, [.. input.IsSilent.Select(isSilent => !isSilent)], 1000));
+        Assert.False(SubsetSearch.Fits(input, [.. input.IsSilent.Select(_ => true)], 1000));
+        foreach (var availableMs in (double[])[1000, count / 2.0])
+        {
+            var best = SubsetSearch.Best(input, availableMs);
+            Assert.False(best[1]);
+            Assert.Equal(Math.Min(count - 1, (int)availableMs), best.Count(isIn => isIn));
+        }
+    }
+
     [Fact]
     public void More_workers_do_more_in_the_same_time()
     {
