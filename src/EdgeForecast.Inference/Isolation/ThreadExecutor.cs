@@ -137,7 +137,7 @@ internal sealed class ThreadExecutor : Executor, IDisposable
         }
 
         SlotThread.StepBack(0);
-        SlotThread.ClaimNice(SlotThread.SlowModelNice);
+        SlotThread.TryMoveTo(SlotThread.SlowModelNice);
     }
 
     private static ModelSession Reopen(HostedModel model)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime;
 
 namespace EdgeForecast.Inference.Scheduling;
 
@@ -16,8 +15,7 @@ public static class ProcessPlace
     /// <returns>What the process got: <c>nice -10</c>, or <c>default: </c> and why not.</returns>
     public static string Claim()
     {
-        // Old objects are collected beside the program, not while it stands still.
-        GCSettings.LatencyMode = GCLatencyMode.SustainedLowLatency;
+        MoveCollectorToRealTime();
         return Claim(Nice) is var got && TryMoveSession() ? got + ", with its session" : got;
     }
 
@@ -50,33 +48,14 @@ public static class ProcessPlace
     }
 
     /// <summary>
-    /// Gives the collector's own threads real-time places: the program stands still until they are done, and a slot
-    /// with it. They are known by the names that the runtime gives them.
+    /// The program stands still until the collector is done, and a slot with it: its threads, known by the name that the
+    /// runtime gives them, are there from the start.
     /// </summary>
-    /// <param name="known">Threads that were looked at before; kept up to date.</param>
-    internal static void RaiseCollector(HashSet<int> known)
+    private static void MoveCollectorToRealTime()
     {
-        var present = new HashSet<int>();
         foreach (var thread in Threads())
-        {
-            present.Add(thread);
-            if (!known.Add(thread)) continue;
-            switch (NameOf(thread))
-            {
-                case ".NET Server GC":
-                    _ = SlotThread.TryMoveToRealTime(thread, SlotThread.CollectorRank);
-                    break;
-                case ".NET BGC":
-                    _ = SlotThread.TryMoveToRealTime(thread, SlotThread.BackgroundCollectorRank);
-                    break;
-                case "":
-                    // Its name comes a moment after it; so does the end of it.
-                    known.Remove(thread);
-                    break;
-            }
-        }
-
-        known.IntersectWith(present);
+            if (NameOf(thread) == ".NET Server GC")
+                _ = SlotThread.TryMoveToRealTime(thread, SlotThread.CollectorRank);
     }
 
     private static string NameOf(int thread)

@@ -24,13 +24,11 @@ public sealed class ProcessPlaceKeeper : ILoop
     {
         Thread.CurrentThread.Name ??= "process.place";
         // Where it is not allowed there is no place to keep.
-        var isAllowed = SlotThread.MayClaimNice();
-        var known = new HashSet<int>();
+        var isAllowed = SlotThread.TryMoveTo(ProcessPlace.Nice);
         do
         {
             heartbeat.Beat();
             if (isAllowed) ProcessPlace.Raise(ProcessPlace.Nice);
-            ProcessPlace.RaiseCollector(known);
         }
         while (!stop.WaitHandle.WaitOne(isAllowed ? _interval : TimeSpan.FromSeconds(10)));
     }

@@ -22,9 +22,6 @@ public static class SlotThread
     /// <summary>Of models that are known to be quick, while they run.</summary>
     public const int ModelRank = 8;
 
-    /// <summary>Of the collector's threads that work beside the program.</summary>
-    internal const int BackgroundCollectorRank = 7;
-
     /// <summary>The nice value that is asked for where there is no real-time place.</summary>
     public const int Nice = -15;
 
@@ -36,28 +33,25 @@ public static class SlotThread
 
     /// <summary>For a thread that forecasts.</summary>
     /// <returns>What it got: <c>fifo 10</c>, <c>nice -15</c>, or <c>default: </c> and why neither.</returns>
-    public static string Claim() => Claim(SlotRank, Nice);
+    public static string Claim() => TryMoveToRealTime(0, SlotRank) ? $"fifo {SlotRank}" : ClaimNice(Nice);
 
     /// <summary>For a thread whose work a slot waits for.</summary>
-    internal static string ClaimCarrier() => Claim(CarrierRank, Nice);
+    internal static void ClaimCarrier() => Move(CarrierRank, Nice);
 
     /// <summary>For a quick model's run. It lasts until <see cref="StepBack"/>.</summary>
     /// <param name="nice">Where there is no real-time place, -20 to 19.</param>
-    internal static void ClaimRun(int nice) => Claim(ModelRank, nice);
+    internal static void ClaimRun(int nice) => Move(ModelRank, nice);
 
     /// <summary>A negative nice value alone: for a thread that works long, or whose children inherit.</summary>
     /// <param name="nice">-20 to 19.</param>
     internal static string ClaimNice(int nice)
     {
         if (!OperatingSystem.IsLinux()) return "default: priorities are asked for on Linux alone";
-        return LibcScheduling.SetPriority(LibcScheduling.PriorityProcess, 0, nice) == 0
+        return TryMoveTo(nice)
             ? $"nice {nice}"
             : $"default: neither real time nor nice {nice} is allowed "
                 + $"({Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())})";
     }
-
-    /// <summary>Whether the calling thread may have the nice value that slots ask for; it has it then.</summary>
-    internal static bool MayClaimNice() => ClaimNice(Nice).StartsWith("nice", StringComparison.Ordinal);
 
     /// <summary>The calling thread, for <see cref="StepBack"/>.</summary>
     internal static int CurrentId => OperatingSystem.IsLinux() ? LibcScheduling.ThreadId() : 0;
@@ -77,8 +71,15 @@ public static class SlotThread
     internal static bool TryMoveToRealTime(int thread, int rank) =>
         TrySchedule(thread, LibcScheduling.Fifo | LibcScheduling.ResetOnFork, rank);
 
-    private static string Claim(int rank, int nice) =>
-        TryMoveToRealTime(0, rank) ? $"fifo {rank}" : ClaimNice(nice);
+    // Without a word: this is done with every run, where nothing is allocated.
+    private static void Move(int rank, int nice)
+    {
+        if (!TryMoveToRealTime(0, rank)) TryMoveTo(nice);
+    }
+
+    /// <summary>Gives the calling thread a nice value.</summary>
+    internal static bool TryMoveTo(int nice) =>
+        OperatingSystem.IsLinux() && LibcScheduling.SetPriority(LibcScheduling.PriorityProcess, 0, nice) == 0;
 
     private static bool TrySchedule(int thread, int policy, int rank)
     {

@@ -66,6 +66,28 @@ public sealed class RunSchedulerTests
     }
 
     [Fact]
+    public void A_run_that_takes_longer_than_a_tenth_of_a_second_loses_its_real_time_place_once()
+    {
+        Start(NewModel("long", 1));
+        _time.Advance(TimeSpan.FromMilliseconds(99));
+        _scheduler.StopOverdue();
+        Assert.Equal(0, _fast.StepBackCount);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+        _scheduler.StopOverdue();
+        _scheduler.StopOverdue();
+        Assert.Equal((1, 0), (_fast.StepBackCount, _fast.ForceCount));
+
+        // The next run has one again.
+        _fast.Complete(150);
+        Start(NewModel("next", 1));
+        _scheduler.StopOverdue();
+        Assert.Equal(1, _fast.StepBackCount);
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+        _scheduler.StopOverdue();
+        Assert.Equal(2, _fast.StepBackCount);
+    }
+
+    [Fact]
     public void A_run_that_comes_back_within_the_grace_is_late_and_nothing_more()
     {
         var started = Start(NewModel("a", 1));
@@ -240,6 +262,8 @@ public sealed class RunSchedulerTests
 
         public int ForceCount { get; private set; }
 
+        public int StepBackCount { get; private set; }
+
         public override bool CanRun(HostedModel model) => true;
 
         public override void Begin(HostedModel model, long sequence) => Ran.Add(model.Description.Name);
@@ -249,6 +273,8 @@ public sealed class RunSchedulerTests
             ForceCount++;
             return true;
         }
+
+        public override void StepBack() => StepBackCount++;
 
         public void Complete(double elapsedMs, float value = 1) =>
             scheduler.Finish(this, Sequence, [value, value], null, elapsedMs);

@@ -52,6 +52,21 @@ public sealed class RunTimeLedgerTests
     }
 
     [Fact]
+    public void How_late_the_cut_off_comes_is_part_of_what_must_fit_after_it()
+    {
+        var ledger = Make();
+        Assert.Equal(0, ledger.TailMs);
+        for (var i = 0; i < 99; i++) Run(ledger, wake: 1, experts: 10, cutOffLate: -5);
+        Assert.InRange(ledger.TailMs, 3, 3.4);
+        for (var i = 0; i < 899; i++) Run(ledger, wake: 1, experts: 10, cutOffLate: i % 50 == 0 ? 4 : -5);
+        // Two of a hundred: p99 knows them.
+        Assert.InRange(ledger.TailMs, 7, 7.9);
+        for (var i = 0; i < 10; i++) Run(ledger, wake: 1, experts: 10, cutOffLate: i < 4 ? 9 : -5);
+        // Of a thousand slots it is p99.9.
+        Assert.InRange(ledger.TailMs, 12, 13.5);
+    }
+
+    [Fact]
     public void Counting_a_slot_allocates_nothing()
     {
         var ledger = Make();
@@ -64,10 +79,11 @@ public sealed class RunTimeLedgerTests
     private static RunTimeLedger Make() =>
         new(["one"], TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(150));
 
-    private static bool Run(RunTimeLedger ledger, double wake, double window = 0, double experts = 0)
+    private static bool Run(RunTimeLedger ledger, double wake, double window = 0, double experts = 0, double cutOffLate = -1)
     {
         ledger.Begin(wake);
         ledger.End(Stage.Window, wake + window);
+        ledger.CutOff(cutOffLate);
         ledger.End(Stage.Experts, wake + window + experts);
         ledger.End(Stage.Aggregation, wake + window + experts + 1);
         ledger.End(Stage.Interval, wake + window + experts + 1.5);
