@@ -92,7 +92,9 @@ internal sealed class QuantileBounds
             var i = level * _horizonSteps + h;
             Update(_lower[i], _lowerAnswers, _lowerAwake, notes.LowerWeights, actual, _delays[h]);
             Update(_upper[i], _upperAnswers, _upperAwake, notes.UpperWeights, actual, _delays[h]);
-            _corrections[i].Learn(lower, upper, notes.Memo, actual);
+            var place = step.Row.BoundPlace(level, h);
+            var isMissed = actual < step.Row.Lower[place] || actual > step.Row.Upper[place];
+            _corrections[i].Learn(lower, upper, notes.Memo, actual, isMissed);
         }
     }
 
