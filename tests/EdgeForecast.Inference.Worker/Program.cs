@@ -17,7 +17,7 @@ if (loaded.Model is null)
 
 using var completion = new SlotCompletion();
 completion.Reset(1);
-var run = new ModelRun(loaded.Model.Description.OutputSteps);
+var run = new ModelRun(loaded.Model.Description.OutputCount);
 loaded.Model.TryStart(new float[loaded.Model.Description.InputCellCount], run, run.Arm(completion), out _);
 while (!host.Status.Workers.Any(worker => worker.State == "running") && run.State == ModelRunState.Running)
     await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);

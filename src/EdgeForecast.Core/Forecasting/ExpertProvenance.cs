@@ -7,5 +7,8 @@ namespace EdgeForecast.Core.Forecasting;
 /// <see cref="Replay.Digest64"/> of the bytes of its window (floats) or, of a built-in expert, of the target's series
 /// (doubles); 0 where it took no part.
 /// </param>
-/// <param name="AnswerDigest">The same of its answers, doubles, one a step; 0 where it took no part.</param>
+/// <param name="AnswerDigest">
+/// The same of its answers, doubles: one a step, or of a model with quantiles all of each step in order of size; 0
+/// where it took no part.
+/// </param>
 public readonly record struct ExpertProvenance(string Kind, bool IsAwake, ulong InputDigest, ulong AnswerDigest);

@@ -20,4 +20,14 @@ public sealed record ExpertReport(
     string Detail,
     double Weight,
     double ElapsedMs,
-    double ImputedShare);
+    double ImputedShare)
+{
+    /// <summary>Which quantiles it says; empty where it says none. Published, not stored.</summary>
+    public IReadOnlyList<double> Quantiles { get; init; } = [];
+
+    /// <summary>
+    /// Of an expert that says quantiles, its weight in the chief interval, the mean over both bounds and the horizon, 0
+    /// to 1; NaN elsewhere. Published, not stored.
+    /// </summary>
+    public double IntervalWeight { get; init; } = double.NaN;
+}

@@ -1,3 +1,5 @@
+using EdgeForecast.Core.Forecasting.Quantiles;
+
 namespace EdgeForecast.Core.Forecasting;
 
 /// <summary>What a model says of itself.</summary>
@@ -17,6 +19,17 @@ public sealed record ModelDescription(
     TimeSpan OutputStep,
     string Target)
 {
+    /// <summary>Which quantiles it says of each step; null where it says one number.</summary>
+    public QuantileSet? Quantiles { get; init; }
+
+    /// <summary>
+    /// Whether all steps of a quantile stand together in the output; else all quantiles of a step do.
+    /// </summary>
+    public bool IsQuantileMajor { get; init; }
+
+    /// <summary>How many numbers a run gives.</summary>
+    public int OutputCount => OutputSteps * (Quantiles?.Count ?? 1);
+
     /// <summary>How many numbers a run takes, over all inputs.</summary>
     public int InputCellCount => Inputs.Sum(input => input.Window.CellCount);
 }

@@ -21,7 +21,7 @@ namespace EdgeForecast.Inference.Isolation;
 internal sealed unsafe class SharedRegion : IDisposable
 {
     public const int RequestBytes = Models.BundleLimits.InputCellCountMax * sizeof(float);
-    public const int AnswerBytes = 128 << 10;
+    public const int AnswerBytes = Models.BundleLimits.OutputCellCountMax * sizeof(float);
     private const int DataOffset = 4096;
     private const long Size = DataOffset + RequestBytes + AnswerBytes;
     private const string NamePrefix = "edgeforecast-";

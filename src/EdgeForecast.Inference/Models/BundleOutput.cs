@@ -6,4 +6,5 @@ internal sealed record BundleOutput(
     string Target,
     int Steps,
     TimeSpan Step,
-    OutputLayout Layout = OutputLayout.Steps);
+    OutputLayout Layout = OutputLayout.Steps,
+    IReadOnlyList<double>? Quantiles = null);

@@ -1,4 +1,5 @@
 using EdgeForecast.Core.Forecasting;
+using EdgeForecast.Core.Forecasting.Quantiles;
 using EdgeForecast.Core.Windows;
 
 namespace EdgeForecast.Inference.Models;
@@ -82,5 +83,9 @@ internal static class BundleReader
             input.ImputedShareMax)))],
         document.Output.Steps,
         document.Output.Step,
-        document.Output.Target);
+        document.Output.Target)
+    {
+        Quantiles = document.Output.Quantiles is { } quantiles ? new QuantileSet(quantiles) : null,
+        IsQuantileMajor = document.Output.Layout == OutputLayout.QuantilesSteps,
+    };
 }

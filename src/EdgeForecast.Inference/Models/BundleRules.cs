@@ -1,3 +1,5 @@
+using EdgeForecast.Core.Forecasting.Quantiles;
+
 namespace EdgeForecast.Inference.Models;
 
 /// <summary>What a <c>model.json</c> of the right shape must keep to besides; every breach is reported.</summary>
@@ -70,6 +72,33 @@ internal static class BundleRules
             $"Write 1 to {BundleLimits.OutputStepsMax}");
         report.Unless(output.Step > TimeSpan.Zero, "output.step", "is not greater than zero",
             "Write the length of a step, for example \"15m\"");
+        if (output.Quantiles is { } quantiles) CheckQuantiles(output, quantiles, report);
+        else
+            report.Unless(output.Layout == OutputLayout.Steps, "output.quantiles", "is missing",
+                "List the quantiles of the output, for example [0.05, 0.5, 0.95], or choose the layout \"steps\"");
+    }
+
+    private static void CheckQuantiles(BundleOutput output, IReadOnlyList<double> quantiles, Reporter report)
+    {
+        report.Unless(output.Layout != OutputLayout.Steps, "output.layout", "is \"steps\", which is one number a step",
+            "Write \"stepsQuantiles\" where all quantiles of a step stand together, else \"quantilesSteps\"");
+        report.Unless(quantiles.Count is >= QuantileSet.CountMin and <= QuantileSet.CountMax, "output.quantiles",
+            $"lists {quantiles.Count}", $"List {QuantileSet.CountMin} to {QuantileSet.CountMax}");
+        for (var i = 0; i < quantiles.Count; i++)
+        {
+            report.Unless(quantiles[i] is > 0 and < 1, $"output.quantiles[{i}]", $"is {quantiles[i]}",
+                "Write a number between 0 and 1: the share of actuals that lie below");
+            report.Unless(i == 0 || quantiles[i] > quantiles[i - 1], $"output.quantiles[{i}]",
+                $"is {quantiles[i]}, which is not greater than the one before",
+                "Put them in the order of the output, the smallest first, each once");
+        }
+
+        report.Unless(
+            quantiles.Any(share => share <= QuantileSet.Median) && quantiles.Any(share => share >= QuantileSet.Median),
+            "output.quantiles", "do not reach across 0.5", "Add 0.5: the median is the model's forecast");
+        report.Unless((long)output.Steps * quantiles.Count <= BundleLimits.OutputCellCountMax, "output",
+            $"holds {(long)output.Steps * quantiles.Count} numbers",
+            $"Stay within {BundleLimits.OutputCellCountMax}: say fewer steps or quantiles");
     }
 
     private static void CheckGolden(BundleGolden golden, Reporter report)

@@ -23,7 +23,7 @@ internal static class GoldenRules
                 $"has {golden.Inputs.Length} windows for {inputs.Count} tensors", "Give one window a tensor"));
         for (var i = 0; i < Math.Min(golden.Inputs.Length, inputs.Count); i++)
             CheckNumbers(golden.Inputs[i], inputs[i].Window.CellCount, $"{path}.inputs[{i}]", problems);
-        CheckNumbers(golden.Output, bundle.Description.OutputSteps, $"{path}.output", problems);
+        CheckNumbers(golden.Output, bundle.Description.OutputCount, $"{path}.output", problems);
     }
 
     private static void CheckNumbers(float[]? numbers, int count, string path, List<BundleProblem> problems)

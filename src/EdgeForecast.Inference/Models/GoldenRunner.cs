@@ -40,7 +40,7 @@ internal static class GoldenRunner
         var (medianMs, maxMs) = (elapsedMs[elapsedMs.Count / 2], elapsedMs[^1]);
         if (!TryTime(session, bundle, golden, elapsedMs, problems)) return null;
         var report = new GoldenReport(golden.Cases.Count, golden.Processor, ProcessorType.ThisMachine, byValue,
-            deviationMax, deviationSum / (golden.Cases.Count * bundle.Document.Output.Steps),
+            deviationMax, deviationSum / (golden.Cases.Count * bundle.Description.OutputCount),
             medianMs, maxMs, elapsedMs.Count, elapsedMs[(int)Math.Ceiling(elapsedMs.Count * 0.99) - 1]);
         Judge(report, tolerance, beyondCount, bundle, problems);
         return report;
@@ -72,7 +72,7 @@ internal static class GoldenRunner
         List<BundleProblem> problems)
     {
         var file = bundle.Document.Golden!.File;
-        var numberCount = report.CaseCount * bundle.Document.Output.Steps;
+        var numberCount = report.CaseCount * bundle.Description.OutputCount;
         const string Remedy =
             "Check that model and golden vectors belong together; make the vectors again, or widen the tolerance";
         if (report.ByValue && beyondCount > 0)

@@ -18,9 +18,8 @@ internal static class TensorRules
         foreach (var name in session.InputMetadata.Keys.Except(bundle.Description.Inputs.Select(i => i.Tensor)))
             problems.Add(new BundleProblem(bundle.Document.File, $"needs the input \"{name}\", which no window feeds",
                 $"List it in the inputs of {BundleReader.DocumentName}"));
-        long steps = bundle.Document.Output.Steps;
-        Bind(session.OutputMetadata, "output", bundle.Document.Output.Tensor, [[1, steps], [1, steps, 1]], bundle,
-            bindings, problems);
+        Bind(session.OutputMetadata, "output", bundle.Document.Output.Tensor, OutputShapes(bundle.Document.Output),
+            bundle, bindings, problems);
         return bindings;
     }
 
@@ -69,6 +68,17 @@ internal static class TensorRules
         long[] whole = window.Layout == WindowLayout.TimeColumn ? [1, length, columns] : [1, columns, length];
         long[] flat = [1, length * columns];
         return columns == 1 ? [flat, whole] : [whole, flat];
+    }
+
+    private static long[][] OutputShapes(BundleOutput output)
+    {
+        long steps = output.Steps, quantiles = output.Quantiles?.Count ?? 1;
+        return output.Layout switch
+        {
+            OutputLayout.StepsQuantiles => [[1, steps, quantiles]],
+            OutputLayout.QuantilesSteps => [[1, quantiles, steps]],
+            _ => [[1, steps], [1, steps, 1]],
+        };
     }
 
     private static string Alternatives(long[][] shapes) =>

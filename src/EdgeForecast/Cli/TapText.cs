@@ -64,7 +64,7 @@ internal static class TapText
         foreach (var window in windows.EnumerateArray())
         {
             var rows = window.GetProperty("rows").EnumerateArray()
-                .Select(row => $"{Text(row, "name")} {Number(row, "mae")}");
+                .Select(row => $"{Text(row, "name")} {Number(row, "mae")}{Pinball(row)}");
             text += $" | {Text(window, "window")}: MAE {string.Join(", ", rows)}";
             foreach (var interval in window.GetProperty("intervals").EnumerateArray())
                 text += $", {Number(interval, "level")} covers {Number(interval, "coverage")}";
@@ -72,6 +72,9 @@ internal static class TapText
 
         return text;
     }
+
+    private static string Pinball(JsonElement row) =>
+        row.TryGetProperty("pinball", out var loss) ? $" (pinball {Number(loss)})" : "";
 
     private static string Unit(JsonElement entry) => Text(entry, "unit") is { Length: > 0 } unit ? $" {unit}" : "";
 

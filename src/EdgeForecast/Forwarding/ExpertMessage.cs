@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using EdgeForecast.Core.Forecasting;
 
 namespace EdgeForecast.Forwarding;
@@ -11,7 +12,11 @@ internal sealed record ExpertMessage(
     string Detail,
     double? Weight,
     double? Ms,
-    double? ImputedShare)
+    double? ImputedShare,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    IReadOnlyList<double>? Quantiles = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    double? IntervalWeight = null)
 {
     public static ExpertMessage From(ExpertReport report) => new(
         report.Name,
@@ -21,5 +26,7 @@ internal sealed record ExpertMessage(
         report.Detail,
         ForecastMessage.Known(report.Weight),
         ForecastMessage.Known(report.ElapsedMs),
-        ForecastMessage.Known(report.ImputedShare));
+        ForecastMessage.Known(report.ImputedShare),
+        report.Quantiles.Count == 0 ? null : report.Quantiles,
+        ForecastMessage.Known(report.IntervalWeight));
 }

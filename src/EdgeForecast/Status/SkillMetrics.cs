@@ -26,6 +26,7 @@ internal static class SkillMetrics
         text.Gauge("edgeforecast_skill_of_issued_ratio", "1 - MAE of the issued forecasts / MAE of this one.");
         foreach (var row in rows.Where(row => row.Role != "issued")) Value(row, row.Errors.SkillOfIssued);
         WriteIntervals(text, pipeline.Skill);
+        WriteQuantiles(text, pipeline.Skill);
         WriteDrift(text, pipeline.Drift);
 
         void Value(Row row, double value)
@@ -52,6 +53,43 @@ internal static class SkillMetrics
                             && double.IsFinite(value))
                             text.Value(value, ("forecast", report.Forecast), ("window", SkillPage.NameOf(window)),
                                 ("level", FormattableString.Invariant($"{report.Levels[level]}")));
+        }
+    }
+
+    /// <summary>Of experts that say quantiles; no line where there is none.</summary>
+    private static void WriteQuantiles(PrometheusText text, IReadOnlyList<SkillReport> reports)
+    {
+        text.Gauge("edgeforecast_skill_pinball", "Mean pinball loss of an expert's quantiles, in the target's unit.");
+        Each(-1, (sums, place, _) => SkillFigures.PooledQuantiles(sums, place).MeanPinball);
+        text.Gauge("edgeforecast_skill_own_coverage_ratio", "Share of actuals between an expert's own quantiles.");
+        Each(0, (sums, place, level) => SkillFigures.PooledQuantileInterval(sums, place, level).Coverage);
+        text.Gauge("edgeforecast_skill_own_width", "Mean width between an expert's own quantiles.");
+        Each(0, (sums, place, level) => SkillFigures.PooledQuantileInterval(sums, place, level).MeanWidth);
+        text.Gauge("edgeforecast_skill_own_winkler", "Mean interval score of an expert's own quantiles.");
+        Each(0, (sums, place, level) => SkillFigures.PooledQuantileInterval(sums, place, level).MeanWinkler);
+
+        // From level 0 one for each; from -1 one without a level.
+        void Each(int first, Func<SkillSums, int, int, double> figure)
+        {
+            foreach (var report in reports)
+                for (var k = 0; k < report.Experts.Count; k++)
+                    foreach (var window in report.Windows)
+                        for (var level = first; level < (first < 0 ? 0 : report.Levels.Count); level++)
+                            if (report.QuantilePlaceOf(k) is var place and >= 0
+                                && figure(window.Sums, place, level) is var value && double.IsFinite(value))
+                                Value(report, window, k, level, value);
+        }
+
+        void Value(SkillReport report, SkillWindowSums window, int expert, int level, double value)
+        {
+            (string, string)[] labels =
+            [
+                ("forecast", report.Forecast), ("window", SkillPage.NameOf(window)),
+                ("of", report.Experts[expert].Name),
+            ];
+            text.Value(value, level < 0
+                ? labels
+                : [.. labels, ("level", FormattableString.Invariant($"{report.Levels[level]}"))]);
         }
     }
 

@@ -71,28 +71,64 @@ internal static class SkillPage
             json.WriteStartObject();
             json.WriteString("name", name);
             json.WriteString("role", role);
-            if (row >= SkillShape.FirstExpertRow)
-                Number(json, "weight", report.Experts[row - SkillShape.FirstExpertRow].Weight);
-            WriteErrors(json, SkillFigures.Pooled(sums, row), scale, row);
-            if (withHorizons)
-            {
-                json.WriteStartArray("horizons");
-                for (var h = 0; h < sums.Shape.HorizonSteps; h++)
-                {
-                    json.WriteStartObject();
-                    WriteErrors(json, sums.Errors(h, row), scale, row);
-                    json.WriteEndObject();
-                }
-
-                json.WriteEndArray();
-            }
-
+            WriteRow(json, report, sums, row, withHorizons);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         WriteIntervals(json, report, sums, withHorizons);
         json.WriteEndObject();
+    }
+
+    private static void WriteRow(
+        Utf8JsonWriter json, SkillReport report, SkillSums sums, int row, bool withHorizons)
+    {
+        var scale = sums.NaiveError / sums.NaiveCount;
+        var expert = row - SkillShape.FirstExpertRow;
+        var place = expert < 0 ? -1 : report.QuantilePlaceOf(expert);
+        if (expert >= 0) Number(json, "weight", report.Experts[expert].Weight);
+        WriteErrors(json, SkillFigures.Pooled(sums, row), scale, row);
+        if (place >= 0)
+        {
+            json.WriteStartArray("quantiles");
+            foreach (var share in report.Experts[expert].Quantiles) json.WriteNumberValue(share);
+            json.WriteEndArray();
+            Number(json, "intervalWeight", report.Experts[expert].IntervalWeight);
+            WriteQuantiles(json, report, SkillFigures.PooledQuantiles(sums, place),
+                level => SkillFigures.PooledQuantileInterval(sums, place, level));
+        }
+
+        if (!withHorizons) return;
+        json.WriteStartArray("horizons");
+        for (var h = 0; h < sums.Shape.HorizonSteps; h++)
+        {
+            var step = h;
+            json.WriteStartObject();
+            WriteErrors(json, sums.Errors(h, row), scale, row);
+            if (place >= 0)
+                WriteQuantiles(json, report, sums.Quantiles(h, place),
+                    level => sums.QuantileInterval(step, place, level));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Of an expert that says quantiles: their loss, and the intervals between them.</summary>
+    private static void WriteQuantiles(
+        Utf8JsonWriter json, SkillReport report, QuantileSums quantiles, Func<int, IntervalSums> interval)
+    {
+        Number(json, "pinball", quantiles.MeanPinball);
+        json.WriteStartArray("ownIntervals");
+        for (var level = 0; level < report.Levels.Count; level++)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("level", report.Levels[level]);
+            WriteInterval(json, interval(level));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteErrors(Utf8JsonWriter json, ErrorSums errors, double scale, int row)

@@ -14,7 +14,7 @@ internal sealed class Slot : IDisposable
     public Slot(params IReadOnlyList<IModel> models)
     {
         _models = models;
-        _runs = [.. models.Select(model => new ModelRun(model.Description.OutputSteps))];
+        _runs = [.. models.Select(model => new ModelRun(model.Description.OutputCount))];
         _windows = [.. models.Select(model => Enumerable.Repeat(20f, model.Description.InputCellCount).ToArray())];
     }
 

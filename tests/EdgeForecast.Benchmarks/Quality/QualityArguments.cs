@@ -18,14 +18,17 @@ internal sealed record QualityArguments(
     int? To,
     int? Count,
     string? Dump,
+    string? Quantiles,
     bool Json)
 {
     public const string Usage = """
         usage: EdgeForecast.Benchmarks quality [--json] [--series etth1|steel|NAME] [--data FILE.csv] [--models FOLDER]
                [--variant fp32|qdq|dyn] [--aggregation RULE] [--interval NAME] [--level L] [--from ROW] [--to ROW]
-               [--count ROWS] [--dump FILE.csv]
+               [--count ROWS] [--dump FILE.csv] [--quantiles NAME|all]
         The series names the cards (NAME.json) in the folder of models that count; rows are those of the test split that
         the cards name, unless said otherwise. A data file has a moment in its first column and names in its first row.
+        With --quantiles a model, or each, says quantiles too: as its errors on the 2,000 rows before were, times how
+        restless the window is.
         """;
 
     /// <summary>Null with the reason where they make no sense.</summary>
@@ -56,6 +59,7 @@ internal sealed record QualityArguments(
             double.Parse(values.GetValueOrDefault("--level", "0.9"), CultureInfo.InvariantCulture),
             Whole("--from"), Whole("--to"), Whole("--count"),
             values.GetValueOrDefault("--dump"),
+            values.GetValueOrDefault("--quantiles"),
             values.ContainsKey("--json"));
         if (!File.Exists(arguments.Data)) problem = $"{arguments.Data} is not there; name a file with --data.";
         else if (!Directory.Exists(arguments.Models)) problem = $"{arguments.Models} is not there; use --models.";

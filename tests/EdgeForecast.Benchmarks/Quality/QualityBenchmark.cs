@@ -39,6 +39,7 @@ internal static class QualityBenchmark
         var from = arguments.From ?? Math.Min(stream.TestFrom, series.Rows.Length);
         var to = Math.Min(arguments.To ?? stream.TestTo, series.Rows.Length);
         if (arguments.Count is { } count) to = Math.Min(to, from + count);
+        if (arguments.Quantiles is { } quantiles) AddQuantiles(models, quantiles, series, stream.Target, from);
         var replay = new StreamReplay(series, stream.Target, models, definition => definition with
         {
             Aggregation = arguments.Aggregation,
@@ -51,6 +52,16 @@ internal static class QualityBenchmark
         if (arguments.Json) WriteJson(figures, arguments);
         else WriteTable(figures, arguments);
         return 0;
+    }
+
+    private static void AddQuantiles(
+        List<IModel> models, string name, RecordedSeries series, string target, int from)
+    {
+        const int EarlierRowCount = 2000;
+        var earlier = new StreamReplay(series, target, models).Run(from - 1 - EarlierRowCount, from - 1);
+        for (var k = 0; k < models.Count; k++)
+            if (name == "all" || models[k].Description.Name == name)
+                models[k] = BandModel.Fit(models[k], k, earlier, series, target);
     }
 
     private static void WriteJson(QualityFigures figures, QualityArguments arguments)

@@ -1,4 +1,5 @@
 using EdgeForecast.Core.Forecasting;
+using EdgeForecast.Core.Forecasting.Quantiles;
 using EdgeForecast.Core.Windows;
 
 namespace EdgeForecast.Core.Tests.Forecasting;
@@ -14,13 +15,19 @@ internal sealed class FakeModel : IModel
         TimeSpan step,
         int outputSteps,
         Action<ReadOnlySpan<float>, Span<float>> compute,
-        int length = 4)
+        int length = 4,
+        QuantileSet? quantiles = null,
+        bool isQuantileMajor = false)
     {
-        _output = new float[outputSteps];
         _compute = compute;
         Window = new WindowDefinition(step, length, [new WindowColumn("target")]);
         Description = new ModelDescription(
-            name, "1.0", "ab12", [new ModelInput("window", Window)], outputSteps, step, "target");
+            name, "1.0", "ab12", [new ModelInput("window", Window)], outputSteps, step, "target")
+        {
+            Quantiles = quantiles,
+            IsQuantileMajor = isQuantileMajor,
+        };
+        _output = new float[Description.OutputCount];
     }
 
     public enum Way

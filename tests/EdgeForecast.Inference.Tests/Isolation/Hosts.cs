@@ -24,7 +24,7 @@ internal static class Hosts
     public static ModelRun RunOnce(IModel model, ReadOnlySpan<float> window, TimeSpan? limit = null)
     {
         using var completion = new SlotCompletion();
-        var run = new ModelRun(model.Description.OutputSteps);
+        var run = new ModelRun(model.Description.OutputCount);
         completion.Reset(1);
         var ticket = run.Arm(completion);
         if (!model.TryStart(window, run, ticket, out var refusal))

@@ -16,7 +16,7 @@ internal sealed class SlotDriver : IDisposable
     public SlotDriver(IReadOnlyList<IModel> models, Func<IModel, float[]> window)
     {
         _models = models;
-        _runs = [.. models.Select(model => new ModelRun(model.Description.OutputSteps))];
+        _runs = [.. models.Select(model => new ModelRun(model.Description.OutputCount))];
         _tickets = new long[models.Count];
         _windows = [.. models.Select(window)];
     }

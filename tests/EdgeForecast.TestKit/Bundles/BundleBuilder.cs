@@ -23,6 +23,34 @@ public static class BundleBuilder
             new JsonObject { ["kind"] = "value", ["absolute"] = 1e-6 }, change);
     }
 
+    /// <summary>
+    /// The same with the quantiles 0.1, 0.5 and 0.9: half as much, as much, half as much again; all of a step together,
+    /// or all steps of a quantile.
+    /// </summary>
+    public static string WriteQuantiles(
+        string parent, bool isQuantileMajor, string name = "band", Action<JsonObject>? change = null)
+    {
+        const int Count = 3;
+        var model = OnnxWriter.Linear(
+            Length, Steps * Count, (row, column) => row == Length - 1 ? Factor(column, isQuantileMajor) : 0,
+            isQuantileMajor ? [1, Count, Steps] : [1, Steps, Count]);
+        float[] window = [1, 2, 3, 4, 5, 6, 7, 8];
+        float[] output = [.. Enumerable.Range(0, Steps * Count).Select(i => 8 * Factor(i, isQuantileMajor))];
+        return Write(parent, name, model, ["load"], Length, Steps, [(window, output)],
+            new JsonObject { ["kind"] = "value", ["absolute"] = 1e-6 }, document =>
+            {
+                document["output"]!["layout"] = isQuantileMajor ? "quantilesSteps" : "stepsQuantiles";
+                document["output"]!["quantiles"] = new JsonArray(0.1, 0.5, 0.9);
+                change?.Invoke(document);
+            });
+
+        static float Factor(int place, bool isQuantileMajor)
+        {
+            var (step, quantile) = isQuantileMajor ? (place % Steps, place / Steps) : (place / Count, place % Count);
+            return (step + 1) * (0.5f + 0.5f * quantile);
+        }
+    }
+
     /// <summary>The window that <see cref="WriteLinear"/>'s model takes, filled with one value.</summary>
     public static float[] Window(float value) => [.. Enumerable.Repeat(value, Length)];
 

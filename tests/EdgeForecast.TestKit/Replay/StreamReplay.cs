@@ -1,5 +1,6 @@
 using EdgeForecast.Core.Forecasting;
 using EdgeForecast.Core.Forecasting.Experts;
+using EdgeForecast.Core.Forecasting.Quantiles;
 using EdgeForecast.Core.Forecasting.Slots;
 using EdgeForecast.Core.Pipeline;
 using EdgeForecast.Core.Signals;
@@ -82,9 +83,16 @@ public sealed class StreamReplay(
             [.. forecast.Lower],
             [.. forecast.Upper],
             [.. _models.Select(model => model.LastRun is { State: ModelRunState.Done } run
-                ? run.Output[..horizon].ToArray().Select(value => (double)value).ToArray()
+                ? AnswerOf(model.Description, run, horizon)
                 : [])],
             forecast.Rung);
+    }
+
+    private static double[] AnswerOf(ModelDescription model, ModelRun run, int horizon)
+    {
+        var answer = new double[horizon];
+        ModelAnswer.Read(model, run.Output, answer, new double[ModelAnswer.QuantileCount(model, horizon)]);
+        return answer;
     }
 
     private ForecastDefinition Definition()

@@ -106,6 +106,21 @@ public sealed class ForecastForwarderTests
     }
 
     [Fact]
+    public async Task An_expert_that_says_quantiles_says_which_and_what_they_weigh_and_no_other_does()
+    {
+        var forecast = Forecast("all");
+        var band = forecast.Experts[0] with { Quantiles = [0.05, 0.5, 0.95], IntervalWeight = 0.625 };
+        var payload = Encoding.UTF8.GetString(
+            Create().CreateMessage(forecast with { Experts = [band, .. forecast.Experts.Skip(1)] }).Payload);
+        Assert.Empty((await SchemaAsync()).Validate(payload));
+        var experts = JsonDocument.Parse(payload).RootElement.GetProperty("experts");
+        Assert.Equal("[0.05,0.5,0.95]", experts[0].GetProperty("quantiles").GetRawText());
+        Assert.Equal(0.625, experts[0].GetProperty("intervalWeight").GetDouble());
+        Assert.All(experts.EnumerateArray().Skip(1), expert =>
+            Assert.False(expert.TryGetProperty("quantiles", out _) || expert.TryGetProperty("intervalWeight", out _)));
+    }
+
+    [Fact]
     public void A_full_outbox_is_counted()
     {
         var forwarder = Create(outbox: new MemoryOutbox(capacity: 1));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EdgeForecast.Core.Forecasting;
 using EdgeForecast.Core.Forecasting.Experts;
+using EdgeForecast.Core.Forecasting.Quantiles;
 using EdgeForecast.Core.Forecasting.Slots;
 using EdgeForecast.Core.Signals;
 using EdgeForecast.Core.Windows;
@@ -50,7 +51,37 @@ public sealed class SkillPageTests
         Assert.Equal("""{"forecasts":[]}""", System.Text.Encoding.UTF8.GetString(stream.ToArray()));
     }
 
-    private static Core.Forecasting.Skill.SkillReport Report()
+    [Fact]
+    public void The_row_of_an_expert_that_says_quantiles_has_their_loss_and_its_own_intervals()
+    {
+        var report = Report(new Band());
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream)) SkillPage.Write(json, [report], "", withHorizons: true);
+        using var page = JsonDocument.Parse(stream.ToArray());
+        var windows = page.RootElement.GetProperty("forecasts")[0].GetProperty("windows");
+        var rows = windows[windows.GetArrayLength() - 1].GetProperty("rows");
+        Assert.Equal(["band"], rows.EnumerateArray().Where(row => row.TryGetProperty("pinball", out _))
+            .Select(row => row.GetProperty("name").GetString()));
+        var band = rows.EnumerateArray().Single(row => row.GetProperty("name").GetString() == "band");
+        Assert.Equal("[0.05,0.5,0.95]", band.GetProperty("quantiles").GetRawText());
+        Assert.InRange(band.GetProperty("pinball").GetDouble(), 0.01, 1);
+        Assert.InRange(band.GetProperty("intervalWeight").GetDouble(), 0.01, 1);
+        var own = Assert.Single(band.GetProperty("ownIntervals").EnumerateArray());
+        Assert.Equal(0.9, own.GetProperty("level").GetDouble());
+        Assert.Equal(4, own.GetProperty("width").GetDouble(), 1e-4);
+        Assert.Equal(1, own.GetProperty("coverage").GetDouble());
+        Assert.Equal(3, band.GetProperty("horizons").GetArrayLength());
+        Assert.True(band.GetProperty("horizons")[0].TryGetProperty("pinball", out _));
+
+        var text = new PrometheusText();
+        SkillMetrics.Write(text, PipelineStatus.Empty with { Skill = [report] });
+        Assert.Contains("edgeforecast_skill_pinball{forecast=\"oil\",window=\"all\",of=\"band\"}", text.ToString());
+        Assert.Contains(
+            "edgeforecast_skill_own_coverage_ratio{forecast=\"oil\",window=\"all\",of=\"band\",level=\"0.9\"} 1",
+            text.ToString());
+    }
+
+    private static Core.Forecasting.Skill.SkillReport Report(Band? band = null)
     {
         var clock = new SteppedClock(new DateTimeOffset(2026, 3, 2, 12, 0, 0, TimeSpan.Zero));
         var step = TimeSpan.FromMinutes(1);
@@ -59,6 +90,13 @@ public sealed class SkillPageTests
             [
                 ExpertDefinition.BuiltIn("persistence"),
                 ExpertDefinition.BuiltIn("linear-trend", "trend") with { IsShadow = true },
+                .. band is null
+                    ? []
+                    : new[]
+                    {
+                        ExpertDefinition.OfModel("band", band,
+                            [new BoundWindow(band.Description.Inputs[0].Window, [new SignalId(0)])]),
+                    },
             ]);
         var history = new FeatureHistory(definition.Windows());
         using var runner = new ForecastRunner(definition, history, new Nobody(), clock, clock);
@@ -73,6 +111,31 @@ public sealed class SkillPageTests
         }
 
         return runner.Skill!;
+    }
+
+    /// <summary>Says the last value, and two less and more.</summary>
+    private sealed class Band : IModel
+    {
+        public ModelDescription Description { get; } = new(
+            "band", "1", "ab",
+            [new ModelInput("window", new WindowDefinition(TimeSpan.FromMinutes(1), 2, [new WindowColumn("oil")]))],
+            3, TimeSpan.FromMinutes(1), "oil")
+        { Quantiles = new QuantileSet([0.05, 0.5, 0.95]) };
+
+        public ModelStatus Status => new("ready", "", "thread", 0, 0, 0, 0);
+
+        public bool TryStart(ReadOnlySpan<float> window, ModelRun run, long ticket, out string refusal)
+        {
+            refusal = "";
+            var last = window[^1];
+            return run.TryComplete(
+                ticket, [last - 2, last, last + 2, last - 2, last, last + 2, last - 2, last, last + 2], 1);
+        }
+
+        public void Abandon(long ticket)
+        {
+            // It is done when TryStart returns.
+        }
     }
 
     private sealed class Nobody : IForecastReceiver

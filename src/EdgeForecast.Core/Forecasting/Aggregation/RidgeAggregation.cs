@@ -10,6 +10,7 @@ namespace EdgeForecast.Core.Forecasting.Aggregation;
 /// </summary>
 internal sealed class RidgeAggregation : IAggregation
 {
+    public const string RuleName = "ridge";
     private const byte StateVersion = 1;
     private readonly double _lambda;
     private readonly double[] _prior;
@@ -30,7 +31,7 @@ internal sealed class RidgeAggregation : IAggregation
         Start();
     }
 
-    public string Name => "ridge";
+    public string Name => RuleName;
 
     public int ExpertCount => _weights.Length;
 

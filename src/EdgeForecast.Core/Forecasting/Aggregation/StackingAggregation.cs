@@ -12,6 +12,7 @@ namespace EdgeForecast.Core.Forecasting.Aggregation;
 /// </summary>
 internal sealed class StackingAggregation(AggregationSetup setup) : IAggregation
 {
+    public const string RuleName = "stacking";
     private const byte StateVersion = 1;
     private const int PairsPerExpertMax = 40;
     private const double Precision = 1e-12;
@@ -22,7 +23,7 @@ internal sealed class StackingAggregation(AggregationSetup setup) : IAggregation
     private readonly double[] _slopes = new double[setup.Prior.Length];
     private double _roundCount;
 
-    public string Name => "stacking";
+    public string Name => RuleName;
 
     public int ExpertCount => _weights.Length;
 

@@ -6,7 +6,8 @@ namespace EdgeForecast.Core.Forecasting.Intervals;
 /// The last scores, kept in order of size as well, so that a quantile is one look. Adding one moves memory, no more.
 /// </summary>
 /// <param name="countMax">How many are remembered, at least 1.</param>
-internal sealed class ScoreWindow(int countMax)
+/// <param name="isSigned">Whether a score may be below 0.</param>
+internal sealed class ScoreWindow(int countMax, bool isSigned = false)
 {
     private readonly double[] _ring = new double[countMax];
     private readonly double[] _sorted = new double[countMax];
@@ -62,7 +63,7 @@ internal sealed class ScoreWindow(int countMax)
         var count = reader.Count(int.MaxValue);
         for (var i = 0; i < count && !reader.Failed; i++)
         {
-            var score = reader.Magnitude();
+            var score = isSigned ? reader.Number() : reader.Magnitude();
             if (!reader.Failed) Add(score);
         }
 

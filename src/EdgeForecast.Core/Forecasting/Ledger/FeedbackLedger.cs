@@ -1,3 +1,4 @@
+using EdgeForecast.Core.Forecasting.Quantiles;
 using EdgeForecast.Core.Forecasting.State;
 using EdgeForecast.Core.Signals;
 
@@ -30,6 +31,7 @@ internal sealed class FeedbackLedger
     /// <param name="waitSteps">How many steps after its time an actual may still come.</param>
     /// <param name="rowCount">How many forecasts are remembered at most.</param>
     /// <param name="levelCount">How many intervals each step has.</param>
+    /// <param name="quantiles">Who says quantiles; null: nobody.</param>
     public FeedbackLedger(
         int expertCount,
         int horizonSteps,
@@ -37,14 +39,15 @@ internal sealed class FeedbackLedger
         TimeSpan step,
         int waitSteps,
         int rowCount,
-        int levelCount = 1)
+        int levelCount = 1,
+        QuantileLayout? quantiles = null)
     {
         _stepTicks = step.Ticks;
         _waitSteps = waitSteps;
         _horizonSteps = horizonSteps;
         _rows = new IssuedForecast[rowCount];
         for (var row = 0; row < rowCount; row++)
-            _rows[row] = new IssuedForecast(expertCount, horizonSteps, memoLength, levelCount);
+            _rows[row] = new IssuedForecast(expertCount, horizonSteps, memoLength, levelCount, quantiles);
         _origins = new long[rowCount];
         _closed = new bool[rowCount * horizonSteps];
         _openCounts = new int[rowCount];

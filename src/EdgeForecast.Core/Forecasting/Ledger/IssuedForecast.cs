@@ -1,3 +1,4 @@
+using EdgeForecast.Core.Forecasting.Quantiles;
 using EdgeForecast.Core.Forecasting.Slots;
 
 namespace EdgeForecast.Core.Forecasting.Ledger;
@@ -7,7 +8,8 @@ namespace EdgeForecast.Core.Forecasting.Ledger;
 /// expert k at step h is at h * experts + k. Bounds stand by level, the chief one first: step h of level l is at
 /// l * horizon + h.
 /// </summary>
-internal sealed class IssuedForecast(int expertCount, int horizonSteps, int memoLength, int levelCount = 1)
+internal sealed class IssuedForecast(
+    int expertCount, int horizonSteps, int memoLength, int levelCount = 1, QuantileLayout? quantiles = null)
 {
     public int ExpertCount { get; } = expertCount;
     public int HorizonSteps { get; } = horizonSteps;
@@ -20,6 +22,10 @@ internal sealed class IssuedForecast(int expertCount, int horizonSteps, int memo
     public double[] Values { get; } = new double[horizonSteps];
     public double[] Lower { get; } = new double[horizonSteps * levelCount];
     public double[] Upper { get; } = new double[horizonSteps * levelCount];
+
+    /// <summary>What experts say beside one number a step; null where none of them does.</summary>
+    public IssuedQuantiles? Quantiles { get; } =
+        quantiles is null ? null : new IssuedQuantiles(quantiles, horizonSteps, levelCount);
 
     /// <summary>What the season before says of each step; NaN where nothing is known of it.</summary>
     public double[] Seasonal { get; } = new double[horizonSteps];
@@ -43,6 +49,14 @@ internal sealed class IssuedForecast(int expertCount, int horizonSteps, int memo
     public Span<double> MemoAt(int level, int horizonIndex) =>
         Memos.AsSpan(BoundPlace(level, horizonIndex) * MemoLength, MemoLength);
 
+    /// <summary>The bounds that the interval estimator gave, whatever was made of them.</summary>
+    public (double Lower, double Upper) PlainBounds(int level, int horizonIndex)
+    {
+        if (Quantiles is null) return (Lower[BoundPlace(level, horizonIndex)], Upper[BoundPlace(level, horizonIndex)]);
+        var notes = Quantiles.NotesAt(level, horizonIndex);
+        return (notes.PlainLower, notes.PlainUpper);
+    }
+
     public void CopyTo(IssuedForecast other)
     {
         Answers.CopyTo(other.Answers, 0);
@@ -53,6 +67,7 @@ internal sealed class IssuedForecast(int expertCount, int horizonSteps, int memo
         Lower.CopyTo(other.Lower, 0);
         Upper.CopyTo(other.Upper, 0);
         Seasonal.CopyTo(other.Seasonal, 0);
+        Quantiles?.CopyTo(other.Quantiles!);
         other.Persistence = Persistence;
         other.Rung = Rung;
     }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using EdgeForecast.Core.Forecasting.Experts;
+using EdgeForecast.Core.Forecasting.Quantiles;
 using EdgeForecast.Core.Forecasting.Slots;
 using EdgeForecast.Core.Pipeline;
 using EdgeForecast.Core.Signals;
@@ -142,6 +143,7 @@ public sealed class ForecastReplayer : IDisposable
     {
         var name = forecast.Experts[place].Name;
         var expert = _definition.Experts.First(expert => expert.Name == name);
+        double[] quantiles = [];
         if (expert.Kind != ExpertKinds.Model)
         {
             var builtIn = ExpertKinds.Create(
@@ -160,14 +162,16 @@ public sealed class ForecastReplayer : IDisposable
             }
 
             CompareInput(name, stored, MemoryMarshal.AsBytes(cells.AsSpan()), findings);
-            if (!TryRun(expert.Model, cells, answer, out reason))
+            quantiles = new double[ModelAnswer.QuantileCount(expert.Model.Description, answer.Length)];
+            if (!TryRun(expert.Model, cells, answer, quantiles, out reason))
             {
                 findings.Add($"{name}: the model does not answer: {reason}");
                 return false;
             }
         }
 
-        if (Digest64.Of(MemoryMarshal.AsBytes(answer.AsSpan())) != stored.AnswerDigest)
+        var said = quantiles.Length > 0 ? quantiles : answer;
+        if (Digest64.Of(MemoryMarshal.AsBytes(said.AsSpan())) != stored.AnswerDigest)
             findings.Add($"{name}: its answer differs");
         return true;
     }
@@ -197,9 +201,10 @@ public sealed class ForecastReplayer : IDisposable
         return true;
     }
 
-    private bool TryRun(IModel model, ReadOnlySpan<float> cells, Span<double> answer, out string reason)
+    private bool TryRun(
+        IModel model, ReadOnlySpan<float> cells, Span<double> answer, Span<double> quantiles, out string reason)
     {
-        var run = new ModelRun(model.Description.OutputSteps);
+        var run = new ModelRun(model.Description.OutputCount);
         long ticket = 0;
         var isStarted = false;
         reason = "";
@@ -219,7 +224,7 @@ public sealed class ForecastReplayer : IDisposable
         if (run.Close()) model.Abandon(ticket);
         reason = run.Detail;
         if (run.State != ModelRunState.Done) return false;
-        for (var h = 0; h < answer.Length; h++) answer[h] = run.Output[h];
+        ModelAnswer.Read(model.Description, run.Output, answer, quantiles);
         return true;
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using EdgeForecast.Core.Forecasting.Ledger;
 using EdgeForecast.Core.Forecasting.Slots;
 using EdgeForecast.Core.Windows;
@@ -24,7 +23,7 @@ internal static class ProvenanceRecorder
             records[k] = new ExpertProvenance(
                 definition.Experts[k].Kind, isAwake,
                 isAwake ? Digest64.Of(experts[k].InputBytes) : 0,
-                isAwake ? Digest64.Of(MemoryMarshal.AsBytes(experts[k].Forecast)) : 0);
+                isAwake ? Digest64.Of(experts[k].AnswerBytes) : 0);
         }
 
         return new ForecastProvenance(

@@ -61,7 +61,11 @@ internal sealed class SkillDesk
         memory.Definition.Name,
         slot,
         [.. memory.Definition.Experts.Select((expert, k) => new SkillExpert(
-            expert.Name, expert.IsShadow, memory.IsShadow(k) ? 0 : ForecastMessage.MeanWeight(issued, k)))],
+            expert.Name, expert.IsShadow, memory.IsShadow(k) ? 0 : ForecastMessage.MeanWeight(issued, k))
+        {
+            Quantiles = expert.Model?.Description.Quantiles?.Shares ?? [],
+            IntervalWeight = ForecastMessage.MeanIntervalWeight(issued, k),
+        })],
         memory.Levels,
         memory.Ledger.ExpiredCount,
         memory.LateCount,

@@ -19,6 +19,22 @@ public static class SkillFigures
         return pooled;
     }
 
+    /// <summary>The sums of an expert that says quantiles over all steps of the horizon.</summary>
+    public static QuantileSums PooledQuantiles(SkillSums sums, int place)
+    {
+        var pooled = default(QuantileSums);
+        for (var h = 0; h < sums.Shape.HorizonSteps; h++) pooled += sums.Quantiles(h, place);
+        return pooled;
+    }
+
+    /// <summary>The sums of its own interval of a level over all steps of the horizon.</summary>
+    public static IntervalSums PooledQuantileInterval(SkillSums sums, int place, int level)
+    {
+        var pooled = default(IntervalSums);
+        for (var h = 0; h < sums.Shape.HorizonSteps; h++) pooled += sums.QuantileInterval(h, place, level);
+        return pooled;
+    }
+
     /// <summary>
     /// By how much the issued forecasts have lost against the best single expert, as a sum of absolute errors over the
     /// steps that both answered; below 0 where they were better. Experts that answered less than half as often as the

@@ -17,4 +17,9 @@ public sealed record SkillReport(
     IReadOnlyList<double> Levels,
     long ExpiredCount,
     long LateCount,
-    IReadOnlyList<SkillWindowSums> Windows);
+    IReadOnlyList<SkillWindowSums> Windows)
+{
+    /// <summary>The place of an expert among those that say quantiles; -1 where it says none.</summary>
+    public int QuantilePlaceOf(int expert) =>
+        Experts[expert].Quantiles.Count == 0 ? -1 : Experts.Take(expert).Count(before => before.Quantiles.Count > 0);
+}

@@ -4,7 +4,9 @@ namespace EdgeForecast.Core.Forecasting.Skill;
 /// <param name="HorizonSteps">Steps of the horizon.</param>
 /// <param name="ExpertCount">Experts, those that only watch included.</param>
 /// <param name="LevelCount">Intervals a step.</param>
-public readonly record struct SkillShape(int HorizonSteps, int ExpertCount, int LevelCount)
+/// <param name="QuantileExpertCount">Experts that say quantiles.</param>
+public readonly record struct SkillShape(
+    int HorizonSteps, int ExpertCount, int LevelCount, int QuantileExpertCount = 0)
 {
     /// <summary>The row of the forecast that was issued.</summary>
     public const int IssuedRow = 0;

@@ -1,6 +1,7 @@
 using EdgeForecast.Core.Forecasting.Aggregation;
 using EdgeForecast.Core.Forecasting.Experts;
 using EdgeForecast.Core.Forecasting.Intervals;
+using EdgeForecast.Core.Forecasting.Quantiles;
 using EdgeForecast.Core.Time;
 
 namespace EdgeForecast.Core.Forecasting.Slots;
@@ -111,6 +112,11 @@ public static class ForecastDefinitionCheck
                         + "Rename one, because what is learnt is kept by name.");
             CheckKind(definition, experts[k], place, problems);
         }
+
+        // The interval estimator takes part beside them.
+        if (QuantileLayout.Of(experts)?.Count is { } count and >= AggregationRegistry.ExpertCountMax)
+            problems.Add($"experts: {count} of them say quantiles. Name {AggregationRegistry.ExpertCountMax - 1} of "
+                + "these at most.");
     }
 
     private static void CheckKind(
@@ -185,11 +191,17 @@ public static class ForecastDefinitionCheck
             problems.Add($"target: {seriesLength} steps of it would be remembered, more than {SeriesLengthMax}. "
                 + "Lower actualWait, targetAgeMax or seasonalPeriodSteps.");
         var cells = (long)definition.LedgerRowCount * definition.HorizonSteps
-            * (definition.Experts.Count + 2L + CellsPerLevel * definition.Levels.Count);
+            * (definition.Experts.Count + 2L + CellsPerLevel * definition.Levels.Count + QuantileCells(definition));
         if (cells > LedgerCellsMax)
             problems.Add($"horizonSteps: {cells} numbers would wait for actuals, more than {LedgerCellsMax}. "
                 + "Lower the horizon, the number of experts or actualWait, or forecast less often.");
     }
+
+    // Cells are counted as pairs.
+    private static long QuantileCells(ForecastDefinition definition) =>
+        QuantileLayout.Of(definition.Experts) is { } layout
+            ? (layout.CellCount + definition.Levels.Count * BoundNotes.CellCount(layout.Count)) / 2
+            : 0;
 
     private static string Text(TimeSpan duration) => DurationText.Format(duration);
 }

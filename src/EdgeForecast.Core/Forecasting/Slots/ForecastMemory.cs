@@ -4,6 +4,7 @@ using EdgeForecast.Core.Forecasting.Intervals;
 using EdgeForecast.Core.Forecasting.Ledger;
 using EdgeForecast.Core.Forecasting.Planning;
 using EdgeForecast.Core.Forecasting.Promotion;
+using EdgeForecast.Core.Forecasting.Quantiles;
 using EdgeForecast.Core.Forecasting.Skill;
 using EdgeForecast.Core.Forecasting.State;
 using EdgeForecast.Core.Signals;
@@ -50,14 +51,18 @@ internal sealed class ForecastMemory : IScoredStepHandler
         Intervals = new RungIntervals(
             definition.HorizonSteps, Levels.Length, (level, _) => MakeInterval(Levels[level]));
         MemoLength = Intervals.MemoLength;
+        QuantileLayout = QuantileLayout.Of(definition.Experts);
+        if (QuantileLayout is not null)
+            Quantiles = new QuantileBounds(
+                QuantileLayout, Levels, _delays, definition.ScoreCountMax, MakeMixture);
         Errors = new ErrorMoments(_isShadow.Length);
         Shadows = new ShadowWatch(definition.Experts, definition.PromotionInForce);
         Skill = new SkillLedger(
-            new SkillShape(definition.HorizonSteps, _isShadow.Length, Levels.Length), Levels,
-            definition.SkillWindowsInForce);
+            new SkillShape(definition.HorizonSteps, _isShadow.Length, Levels.Length, QuantileLayout?.Count ?? 0),
+            Levels, definition.SkillWindowsInForce);
         Ledger = new FeedbackLedger(
             _isShadow.Length, definition.HorizonSteps, MemoLength, definition.Step, definition.ActualWaitSteps,
-            definition.LedgerRowCount, Levels.Length);
+            definition.LedgerRowCount, Levels.Length, QuantileLayout);
         Clock = new SlotClock(definition.Period, definition.Phase, definition.Period / 3 * 2)
         {
             StartLateMax = definition.Budget / 2,
@@ -89,6 +94,12 @@ internal sealed class ForecastMemory : IScoredStepHandler
 
     internal RungIntervals Intervals { get; }
 
+    /// <summary>Which experts say quantiles; null where none does.</summary>
+    internal QuantileLayout? QuantileLayout { get; }
+
+    /// <summary>Intervals made of what they say; null where none does.</summary>
+    internal QuantileBounds? Quantiles { get; }
+
     /// <summary>What the experts are worth to each other.</summary>
     internal ErrorMoments Errors { get; }
 
@@ -99,11 +110,22 @@ internal sealed class ForecastMemory : IScoredStepHandler
     internal string AggregationKey =>
         $"{Definition.Aggregation} {_rule.Loss} {_rule.Gradient} {_rule.Quantile:R} {_rule.Lambda:R}";
 
+    /// <summary>The rule by which bounds are mixed: the forecast's own, where it can be had for pinball loss.</summary>
+    internal string MixtureRule => Definition.Aggregation is RidgeAggregation.RuleName or StackingAggregation.RuleName
+        ? AggregationRegistry.Default
+        : Definition.Aggregation;
+
+    /// <summary>What saved mixtures of bounds must have been made with.</summary>
+    internal string MixtureKey => $"{MixtureRule} {_rule.Gradient}";
+
     /// <summary>Room for the numbers of one forecast.</summary>
     public IssuedForecast NewIssued() =>
-        new(_isShadow.Length, Definition.HorizonSteps, MemoLength, Levels.Length);
+        new(_isShadow.Length, Definition.HorizonSteps, MemoLength, Levels.Length, QuantileLayout);
 
     public bool IsShadow(int expert) => _isShadow[expert];
+
+    /// <summary>The same for all experts.</summary>
+    public ReadOnlySpan<bool> Shadowing => _isShadow;
 
     /// <summary>The clock was set back: what lies ahead of it means something else now.</summary>
     public void GiveUpAfter(Timestamp moment)
@@ -158,6 +180,9 @@ internal sealed class ForecastMemory : IScoredStepHandler
     public void Bound(IssuedForecast issued)
     {
         for (var h = 0; h < Aggregations.Length; h++) Intervals.Bounds(issued.Rung, h, issued);
+        if (Quantiles is null) return;
+        var served = Served(issued.Awake);
+        for (var h = 0; h < Aggregations.Length; h++) Quantiles.Bound(h, issued, served);
     }
 
     /// <summary>The weights if all that serve were awake, means over the horizon.</summary>
@@ -211,8 +236,7 @@ internal sealed class ForecastMemory : IScoredStepHandler
         if (Drift.EndSlot(slot))
         {
             Shadows.Restart();
-            if (_drift.Keep < 1)
-                foreach (var aggregation in Aggregations) aggregation.Forget(_drift.Keep);
+            if (_drift.Keep < 1) Forget(_drift.Keep);
         }
 
         Journal.Ended(slot, Clock);
@@ -229,6 +253,7 @@ internal sealed class ForecastMemory : IScoredStepHandler
         Shadows.Add(step, actual);
         var served = Served(step.Awake);
         if (served.IndexOf(true) < 0) return;
+        Quantiles?.Learn(step, actual, served);
         Aggregations[h].Update(new ExpertFeedback(
             step.Answers, step.Weights, served, step.Issued, actual, _delays[h]));
     }
@@ -249,9 +274,19 @@ internal sealed class ForecastMemory : IScoredStepHandler
         return _served;
     }
 
-    private IAggregation MakeAggregation() =>
-        AggregationRegistry.TryCreate(
-            Definition.Aggregation, Definition.Experts.Count, _rule, out var aggregation, out var problem)
+    private void Forget(double keep)
+    {
+        foreach (var aggregation in Aggregations) aggregation.Forget(keep);
+        Quantiles?.Forget(keep);
+    }
+
+    private IAggregation MakeAggregation() => MakeAggregation(Definition.Aggregation, Definition.Experts.Count, _rule);
+
+    private IAggregation MakeMixture(int sourceCount, double quantile) =>
+        MakeAggregation(MixtureRule, sourceCount, _rule with { Loss = "pinball", Quantile = quantile, Prior = null });
+
+    private static IAggregation MakeAggregation(string name, int expertCount, AggregationOptions rule) =>
+        AggregationRegistry.TryCreate(name, expertCount, rule, out var aggregation, out var problem)
             ? aggregation
             : throw new ArgumentException(problem);
 

@@ -76,6 +76,24 @@ internal sealed class ForecastMessage(
         return sum / issued.HorizonSteps;
     }
 
+    /// <summary>
+    /// The weight in the chief interval of an expert that says quantiles, the mean over both bounds and the horizon;
+    /// NaN where it says none.
+    /// </summary>
+    public static double MeanIntervalWeight(IssuedForecast issued, int expert)
+    {
+        var place = issued.Quantiles?.Layout.PlaceOf(expert) ?? -1;
+        if (place < 0) return double.NaN;
+        double sum = 0;
+        for (var h = 0; h < issued.HorizonSteps; h++)
+        {
+            var notes = issued.Quantiles!.NotesAt(0, h);
+            sum += (notes.LowerWeights[place] + notes.UpperWeights[place]) / 2;
+        }
+
+        return sum / issued.HorizonSteps;
+    }
+
     private ForecastInterval[] Intervals(IssuedForecast issued, IReadOnlyList<double> levels)
     {
         var intervals = new ForecastInterval[levels.Count];
@@ -102,17 +120,27 @@ internal sealed class ForecastMessage(
             if (IsShadow(k))
             {
                 reports[k] = new ExpertReport(
-                    expert.Name, expert.Version, expert.Sha256, ShadowStatus, "", 0, double.NaN, 0);
+                    expert.Name, expert.Version, expert.Sha256, ShadowStatus, "", 0, double.NaN, 0)
+                {
+                    Quantiles = QuantilesOf(k),
+                };
                 continue;
             }
 
             reports[k] = new ExpertReport(
                 expert.Name, expert.Version, expert.Sha256, ExpertOutcomeText.Of(expert.Outcome), expert.Detail,
-                hasData ? MeanWeight(issued, k) : 0, expert.ElapsedMs, expert.ImputedShare);
+                hasData ? MeanWeight(issued, k) : 0, expert.ElapsedMs, expert.ImputedShare)
+            {
+                Quantiles = QuantilesOf(k),
+                IntervalWeight = hasData ? MeanIntervalWeight(issued, k) : double.NaN,
+            };
         }
 
         return reports;
     }
+
+    private IReadOnlyList<double> QuantilesOf(int expert) =>
+        definition.Experts[expert].Model?.Description.Quantiles?.Shares ?? [];
 
     private bool IsShadow(int expert) => definition.Experts[expert].IsShadow;
 

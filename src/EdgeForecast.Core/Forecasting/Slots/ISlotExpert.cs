@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EdgeForecast.Core.Forecasting.Planning;
 using EdgeForecast.Core.Signals;
 
@@ -22,6 +23,14 @@ internal interface ISlotExpert
 
     /// <summary>One number a step of the horizon; meaningful when the outcome is ok.</summary>
     ReadOnlySpan<double> Forecast { get; }
+
+    /// <summary>
+    /// The quantiles of each step, in order of size, those of a step together; empty where it says none.
+    /// </summary>
+    ReadOnlySpan<double> Quantiles => [];
+
+    /// <summary>All that it says, as it stands in memory.</summary>
+    ReadOnlySpan<byte> AnswerBytes => MemoryMarshal.AsBytes(Quantiles.IsEmpty ? Forecast : Quantiles);
 
     /// <summary>What a run costs.</summary>
     ExpertCost Cost { get; }

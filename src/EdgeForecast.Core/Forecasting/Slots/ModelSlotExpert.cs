@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using EdgeForecast.Core.Forecasting.Experts;
 using EdgeForecast.Core.Forecasting.Planning;
+using EdgeForecast.Core.Forecasting.Quantiles;
 using EdgeForecast.Core.Signals;
 using EdgeForecast.Core.Windows;
 
@@ -20,6 +21,7 @@ internal sealed class ModelSlotExpert : ISlotExpert
     private readonly ModelRun _run;
     private readonly float[] _cells;
     private readonly double[] _forecast;
+    private readonly double[] _quantiles;
     private readonly TimeProvider _machine;
     private bool _isUnderWay;
     private long _ticket;
@@ -38,9 +40,10 @@ internal sealed class ModelSlotExpert : ISlotExpert
         _windows = definition.Windows!;
         _history = history;
         _firstWindow = firstWindow;
-        _run = new ModelRun(_description.OutputSteps);
+        _run = new ModelRun(_description.OutputCount);
         _cells = new float[_description.InputCellCount];
         _forecast = new double[horizonSteps];
+        _quantiles = new double[ModelAnswer.QuantileCount(_description, horizonSteps)];
         Name = definition.Name;
     }
 
@@ -53,6 +56,7 @@ internal sealed class ModelSlotExpert : ISlotExpert
     public double ImputedShare { get; private set; }
     public Quality WorstQuality { get; private set; }
     public ReadOnlySpan<double> Forecast => _forecast;
+    public ReadOnlySpan<double> Quantiles => _quantiles;
     public ExpertCost Cost { get; set; } = new();
     public ModelPlacement Placement => _model.Placement;
     public ReadOnlySpan<byte> InputBytes => MemoryMarshal.AsBytes(_cells.AsSpan());
@@ -129,8 +133,7 @@ internal sealed class ModelSlotExpert : ISlotExpert
         }
         else if (_run.State == ModelRunState.Done)
         {
-            var output = _run.Output;
-            for (var h = 0; h < _forecast.Length; h++) _forecast[h] = output[h];
+            ModelAnswer.Read(_description, _run.Output, _forecast, _quantiles);
         }
         else
         {

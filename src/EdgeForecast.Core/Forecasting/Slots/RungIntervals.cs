@@ -57,10 +57,10 @@ internal sealed class RungIntervals
         var h = step.HorizonIndex;
         for (var level = 0; level < _levelCount; level++)
         {
-            var place = step.Row.BoundPlace(level, h);
+            // Where quantiles have changed the bounds, the estimator is judged by its own.
+            var (lower, upper) = step.Row.PlainBounds(level, h);
             if (step.Rung != Rung.NoData)
-                Of(step.Rung, level, h).Learn(
-                    step.Issued, step.Row.Lower[place], step.Row.Upper[place], step.Row.MemoAt(level, h), actual);
+                Of(step.Rung, level, h).Learn(step.Issued, lower, upper, step.Row.MemoAt(level, h), actual);
             if (step.Rung != Rung.Persistence && double.IsFinite(step.Persistence))
                 Of(Rung.Persistence, level, h).Learn(step.Persistence, double.NaN, double.NaN, _noMemo, actual);
             if (step.Rung >= Rung.Subset && h > 0)

@@ -191,6 +191,7 @@ internal sealed class SlotExperts : IDisposable
         var isAwake = issued.Awake[k] = expert.Outcome == ExpertOutcome.Ok;
         for (var h = 0; h < issued.HorizonSteps; h++)
             issued.AnswersAt(h)[k] = isAwake ? expert.Forecast[h] : 0;
+        if (isAwake) issued.Quantiles?.Take(k, expert.Quantiles);
     }
 
     private static void Begin(

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using EdgeForecast.Core.Forecasting.Aggregation;
 using EdgeForecast.Core.Forecasting.Ledger;
+using EdgeForecast.Core.Forecasting.Quantiles;
 using EdgeForecast.Core.Forecasting.Slots;
 
 namespace EdgeForecast.Core.Forecasting.State;
@@ -8,13 +9,16 @@ namespace EdgeForecast.Core.Forecasting.State;
 /// <summary>
 /// A forecast's memory as bytes: magic, version, name, step in ticks, horizon, names of the experts, levels, memo
 /// length, actuals that were late; then blocks: slot clock, aggregations (rule, a block a step), intervals (name, a
-/// block a rung, level and step), skill, errors, shadows, ledger, drift; then the CRC32C of it all.
+/// block a rung, level and step), skill, errors, shadows, ledger, drift; then the CRC32C of it all. The version is 2;
+/// where an expert says quantiles it is 3: the <see cref="SavedQuantiles"/> follow the late actuals, ledger and skill
+/// have what belongs to them, and the last block is the bounds made of them (rule, blocks a level and step).
 /// </summary>
 internal static class ForecastMemoryCodec
 {
     // "EFFS": EdgeForecast, forecast state.
     private const int Magic = 0x53464645;
     private const byte StateVersion = 2;
+    private const byte QuantileVersion = 3;
     private const int HorizonStepsMax = 100_000;
     private const int MemoLengthMax = 1024;
     private const int LevelCountMax = 64;
@@ -24,7 +28,7 @@ internal static class ForecastMemoryCodec
         var definition = memory.Definition;
         writer.Clear();
         writer.Int32(Magic);
-        writer.Byte(StateVersion);
+        writer.Byte(memory.QuantileLayout is null ? StateVersion : QuantileVersion);
         writer.Text(definition.Name);
         writer.Int64(definition.Step.Ticks);
         writer.Int32(definition.HorizonSteps);
@@ -34,6 +38,7 @@ internal static class ForecastMemoryCodec
         writer.Numbers(memory.Levels);
         writer.Int32(memory.MemoLength);
         writer.Int64(memory.LateCount);
+        if (memory.QuantileLayout is not null) SavedQuantiles.Write(writer, definition);
 
         var clock = writer.BeginBlock();
         memory.Clock.WriteState(writer);
@@ -65,6 +70,14 @@ internal static class ForecastMemoryCodec
         var drift = writer.BeginBlock();
         memory.Drift.WriteState(writer);
         writer.EndBlock(drift);
+        if (memory.Quantiles is { } bounds)
+        {
+            var quantiles = writer.BeginBlock();
+            writer.Text(memory.MixtureKey);
+            bounds.WriteState(writer);
+            writer.EndBlock(quantiles);
+        }
+
         writer.Checksum();
     }
 
@@ -82,9 +95,10 @@ internal static class ForecastMemoryCodec
         var reader = new StateReader(state[..^4]);
         if (reader.Int32() != Magic) return false;
         var version = reader.Byte();
-        if (version != StateVersion)
+        if (version is not (StateVersion or QuantileVersion))
         {
-            problem = $"the saved state has version {version}; this program knows {StateVersion}";
+            problem =
+                $"the saved state has version {version}; this program knows {StateVersion} and {QuantileVersion}";
             return false;
         }
 
@@ -93,8 +107,12 @@ internal static class ForecastMemoryCodec
         var horizonSteps = reader.Count(HorizonStepsMax);
         var expertPlaces = ExpertPlaces(ref reader, definition);
         var levelPlaces = LevelPlaces(ref reader, memory);
-        var shape = new LedgerShape(expertPlaces, levelPlaces, horizonSteps, reader.Count(MemoLengthMax));
+        var memoLength = reader.Count(MemoLengthMax);
         memory.LateCount = reader.Int64();
+        var saved = version == QuantileVersion
+            ? SavedQuantiles.Read(ref reader, expertPlaces, memory.QuantileLayout)
+            : SavedQuantiles.None;
+        var shape = new LedgerShape(expertPlaces, levelPlaces, horizonSteps, memoLength, saved);
         if (reader.Failed) return false;
         problem = name != definition.Name ? $"the saved state is that of the forecast \"{name}\""
             : stepTicks != definition.Step.Ticks ? "the saved state was made with another step; learning starts anew"
@@ -116,7 +134,9 @@ internal static class ForecastMemoryCodec
         var ledger = reader.Block();
         if (!memory.Ledger.TryReadState(ref ledger, shape)) return false;
         var drift = reader.Block();
-        if (!memory.Drift.TryReadState(ref drift) || !reader.AtEnd) return false;
+        if (!memory.Drift.TryReadState(ref drift)) return false;
+        if (version == QuantileVersion && !TryReadQuantiles(reader.Block(), memory, shape)) return false;
+        if (!reader.AtEnd) return false;
         problem = "";
         return true;
     }
@@ -147,6 +167,7 @@ internal static class ForecastMemoryCodec
         foreach (var input in definition.Inputs()) writer.Text(input.Signal);
         writer.Text(definition.DriftInForce.ToString());
         writer.Text(definition.PromotionInForce.ToString());
+        if (memory.QuantileLayout is not null) SavedQuantiles.Write(writer, definition);
         return StateWriter.ChecksumOf(writer.Written);
     }
 
@@ -175,6 +196,12 @@ internal static class ForecastMemoryCodec
         }
 
         return places;
+    }
+
+    private static bool TryReadQuantiles(StateReader block, ForecastMemory memory, in LedgerShape shape)
+    {
+        var isSame = block.Text() == memory.MixtureKey;
+        return memory.Quantiles is null || (memory.Quantiles.TryReadState(ref block, shape, isSame) && block.AtEnd);
     }
 
     private static bool TryReadAggregations(ref StateReader reader, ForecastMemory memory, in LedgerShape shape)

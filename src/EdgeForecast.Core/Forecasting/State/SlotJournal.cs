@@ -12,11 +12,13 @@ namespace EdgeForecast.Core.Forecasting.State;
 /// 1  a clock was set back        moment
 /// 2  an actual came              end of its step, value, value one season before, whether it was late
 /// 3  answers were combined       rung, persistence, awake (a byte an expert), answers of those awake, season's
-///                                values, and where nobody is awake what was issued instead
+///                                values, where nobody is awake what was issued instead, and the quantiles of
+///                                those awake that say any, by expert and step
 /// 4  a forecast was recorded     origin
 /// 5  a step of an input ended    place of the input, number of the step, value
 /// 6  the slot ended              slot, clock as a block
-/// 7  shadows answered            awake (a byte an expert), answers of those shadows that are awake by step
+/// 7  shadows answered            awake (a byte an expert), answers of those shadows that are awake by step, and
+///                                their quantiles by expert and step
 /// </code>
 /// </summary>
 internal sealed class SlotJournal
@@ -71,6 +73,7 @@ internal sealed class SlotJournal
 
         _writer.Numbers(issued.Seasonal);
         if (issued.Awake.AsSpan().IndexOf(true) < 0) _writer.Numbers(issued.Fallback);
+        Quantiles(issued, issued.Awake);
     }
 
     public void HadShadows(IssuedForecast issued, ReadOnlySpan<bool> isShadow)
@@ -84,6 +87,8 @@ internal sealed class SlotJournal
             for (var k = 0; k < answers.Length; k++)
                 if (issued.Awake[k] && isShadow[k]) _writer.Number(answers[k]);
         }
+
+        Quantiles(issued, isShadow);
     }
 
     public void Recorded(Timestamp origin)
@@ -171,6 +176,30 @@ internal sealed class SlotJournal
         return true;
     }
 
+    /// <summary>Those of the experts awake that are among some.</summary>
+    private void Quantiles(IssuedForecast issued, ReadOnlySpan<bool> among)
+    {
+        if (issued.Quantiles is not { } quantiles) return;
+        for (var place = 0; place < quantiles.Layout.Count; place++)
+        {
+            var expert = quantiles.Layout.ExpertOf(place);
+            if (!issued.Awake[expert] || !among[expert]) continue;
+            for (var h = 0; h < issued.HorizonSteps; h++) _writer.Numbers(quantiles.AnswersAt(h, place));
+        }
+    }
+
+    private static void ReadQuantiles(ref StateReader reader, IssuedForecast issued, ReadOnlySpan<bool> among)
+    {
+        if (issued.Quantiles is not { } quantiles) return;
+        for (var place = 0; place < quantiles.Layout.Count; place++)
+        {
+            var expert = quantiles.Layout.ExpertOf(place);
+            if (!issued.Awake[expert] || !among[expert]) continue;
+            for (var h = 0; h < issued.HorizonSteps; h++)
+                foreach (ref var answer in quantiles.AnswersAt(h, place)) answer = reader.Number();
+        }
+    }
+
     private static bool TryMoment(ref StateReader reader, out Timestamp moment)
     {
         moment = new Timestamp(reader.Int64());
@@ -193,6 +222,7 @@ internal sealed class SlotJournal
         for (var h = 0; h < issued.HorizonSteps; h++) issued.Seasonal[h] = reader.AnyNumber();
         if (issued.Awake.AsSpan().IndexOf(true) < 0)
             for (var h = 0; h < issued.HorizonSteps; h++) issued.Fallback[h] = reader.Number();
+        ReadQuantiles(ref reader, issued, issued.Awake);
         return !reader.Failed;
     }
 
@@ -206,6 +236,7 @@ internal sealed class SlotJournal
                 if (issued.Awake[k] && memory.IsShadow(k)) answers[k] = reader.Number();
         }
 
+        ReadQuantiles(ref reader, issued, memory.Shadowing);
         return !reader.Failed;
     }
 }

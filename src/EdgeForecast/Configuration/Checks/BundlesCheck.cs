@@ -57,6 +57,13 @@ internal static class BundlesCheck
             problems.Error($"{path}.model",
                 $"it looks {model.OutputSteps} steps ahead, the forecast {forecast.Horizon}",
                 "Shorten the horizon, or use another model.");
+        foreach (var level in (double[])[forecast.Level, .. forecast.MoreLevels ?? []])
+            if (model.Quantiles is { } quantiles
+                && !(quantiles.Reaches((1 - level) / 2) && quantiles.Reaches(1 - (1 - level) / 2)))
+                problems.Warn($"{path}.model",
+                    $"its quantiles from {quantiles.Shares[0]} to {quantiles.Shares[^1]} do not reach the bounds of "
+                    + $"the level {level}, so it has no say in them",
+                    "Use a model with quantiles further out, or leave it so.");
         var roles = model.Inputs.SelectMany(input => input.Window.Columns).Select(column => column.Signal).ToHashSet();
         foreach (var role in roles.Where(role => !signals.Contains(ForecastMapping.SignalNameOf(expert, role)))
                      .Order(StringComparer.Ordinal))

@@ -1,4 +1,5 @@
 using EdgeForecast.Core.Forecasting.Ledger;
+using EdgeForecast.Core.Forecasting.Quantiles;
 using EdgeForecast.Core.Forecasting.State;
 using EdgeForecast.Core.Signals;
 using EdgeForecast.TestKit;
@@ -206,7 +207,7 @@ public sealed class FeedbackLedgerTests
         var writer = new StateWriter();
         from.WriteState(writer);
         var reader = new StateReader(writer.Written);
-        return to.TryReadState(ref reader, new LedgerShape(places, [0], horizon, 0)) && reader.AtEnd;
+        return to.TryReadState(ref reader, new LedgerShape(places, [0], horizon, 0, SavedQuantiles.None)) && reader.AtEnd;
     }
 
     private sealed record Scored(

@@ -1,5 +1,6 @@
 using EdgeForecast.Core.Forecasting;
 using EdgeForecast.Core.Forecasting.Experts;
+using EdgeForecast.Core.Forecasting.Quantiles;
 using EdgeForecast.Core.Forecasting.Replay;
 using EdgeForecast.Core.Forecasting.Slots;
 using EdgeForecast.Core.Signals;
@@ -15,6 +16,7 @@ public sealed class ForecastReplayerTests : IForecastReceiver
     private readonly SignalTable _signals = new(["plant/oil"]);
     private readonly StoredStream _stored = new();
     private readonly List<Forecast> _issued = [];
+    private float _spread = 1;
 
     void IForecastReceiver.Accept(Forecast forecast) => _issued.Add(forecast);
 
@@ -85,8 +87,28 @@ public sealed class ForecastReplayerTests : IForecastReceiver
         Assert.Equal(["nothing was stored of how it came about"], outcome.Findings);
     }
 
-    private static ForecastDefinition Definition() => Plant.Define(
-        [Plant.Of(Plant.Model("mlp", 0.125f)), ExpertDefinition.BuiltIn(ExpertKinds.Persistence),
+    [Fact]
+    public void A_quantile_that_was_another_is_found_although_the_median_is_the_same()
+    {
+        Live(8, 30);
+        _spread = 2;
+        using var replayer = Replayer();
+        var outcome = replayer.Replay(_issued[^1]);
+        Assert.Equal((ReplayVerdict.Different, "band: its answer differs"),
+            (outcome.Verdict, Assert.Single(outcome.Findings)));
+    }
+
+    /// <summary>Says the last value, and so much less and more.</summary>
+    private FakeModel Band() => new(
+        "band", Plant.Step, Plant.Horizon,
+        (window, output) =>
+        {
+            for (var i = 0; i < output.Length; i++) output[i] = window[^1] + _spread * (i / Plant.Horizon - 1);
+        },
+        quantiles: new QuantileSet([0.05, 0.5, 0.95]), isQuantileMajor: true);
+
+    private ForecastDefinition Definition() => Plant.Define(
+        [Plant.Of(Plant.Model("mlp", 0.125f)), Plant.Of(Band()), ExpertDefinition.BuiltIn(ExpertKinds.Persistence),
             ExpertDefinition.BuiltIn(ExpertKinds.LinearTrend)]) with
     { TargetAggregation = StepAggregation.Mean };
 
