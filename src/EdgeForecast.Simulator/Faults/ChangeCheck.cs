@@ -2,7 +2,9 @@ using EdgeForecast.Simulator.Plant;
 
 namespace EdgeForecast.Simulator.Faults;
 
-/// <summary>Turns a lasting change of a script into one of the plant, or says everything that is wrong with it.</summary>
+/// <summary>
+/// Turns a lasting change of a script into one of the plant, or says everything that is wrong with it.
+/// </summary>
 internal static class ChangeCheck
 {
     private const string CoolingSwapKind = "coolingSwap";

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace EdgeForecast.Forwarding;
 
 /// <summary>
-/// The way out for what is told besides forecasts, alarms and changes of models: into the outbox, where it waits for the
-/// broker as forecasts do. Waits for nobody.
+/// The way out for what is told besides forecasts, alarms and changes of models: into the outbox, where it waits for
+/// the broker as forecasts do. Waits for nobody.
 /// </summary>
 internal sealed partial class NoticeOutlet(IOutbox outbox, ILogger<NoticeOutlet> logger)
 {

@@ -67,7 +67,8 @@ public sealed class ModelHeraldTests
         Tell(herald, Promote("oil@2"), _better);
 
         var message = herald.Kept[^1];
-        Assert.Equal(("oil@2", "2", "active", "oil"), (message.Expert, message.Version, message.Role, message.Predecessor));
+        Assert.Equal(
+            ("oil@2", "2", "active", "oil"), (message.Expert, message.Version, message.Role, message.Predecessor));
         Assert.Equal(new ModelEvidence("oil", "better", 240, 0.5, 0.2, 0.1, 0.3), Rounded(message.Evidence!));
         Assert.Equal(["oil shadow", "oil@2 active"], message.Seats.Select(seat => $"{seat.Expert} {seat.Role}"));
     }

@@ -6,9 +6,9 @@ namespace EdgeForecast.Core.Forecasting.Drift;
 /// <summary>
 /// Watches the residuals of the nearest step, actual - forecast. They are divided by their usual size and cut at ten of
 /// it. Page-Hinkley looks at their mean; ADWIN at their size, as a share of those ten, and only growth counts: errors
-/// that get smaller are no reason for alarm. The usual size is the median of the last 20 stretches' root mean square, 25
-/// residuals each: the large errors of a start are one or two stretches among many and do not hide what comes after them,
-/// a single outlier is none, and what a new regime brings is not usual before it is half of all.
+/// that get smaller are no reason for alarm. The usual size is the median of the last 20 stretches' root mean square,
+/// 25 residuals each: the large errors of a start are one or two stretches among many and do not hide what comes after
+/// them, a single outlier is none, and what a new regime brings is not usual before it is half of all.
 /// </summary>
 internal sealed class ResidualWatch(DriftOptions options)
 {
