@@ -3,26 +3,36 @@ using System.Text;
 namespace EdgeForecast.TestKit.Bundles;
 
 /// <summary>
-/// Writes the smallest useful ONNX file by hand, so that tests need neither reference data nor Python: one MatMul,
-/// forecast[1, steps] = window[1, length] x weights[length, steps]. Protocol buffer fields by their numbers in
-/// onnx.proto.
+/// Writes the smallest useful ONNX files by hand, so that tests need neither reference data nor Python: one MatMul,
+/// forecast[1, steps] = window[1, length] x weights[length, steps], and where there is a bias an Add after it. Protocol
+/// buffer fields by their numbers in onnx.proto.
 /// </summary>
 public static class OnnxWriter
 {
-    public static byte[] Linear(int length, int steps, Func<int, int, float> weight)
+    public static byte[] Linear(
+        int length, int steps, Func<int, int, float> weight, Func<int, float>? bias = null)
     {
-        var weights = new byte[length * steps * sizeof(float)];
-        for (var row = 0; row < length; row++)
-            for (var column = 0; column < steps; column++)
-                BitConverter.TryWriteBytes(weights.AsSpan((row * steps + column) * sizeof(float)), weight(row, column));
-
-        var node = Join(Text(1, "window"), Text(1, "weights"), Text(2, "forecast"), Text(4, "MatMul"));
-        var initializer = Join(Number(1, length), Number(1, steps), Number(2, 1), Text(8, "weights"),
-            Bytes(9, weights));
-        var graph = Join(Bytes(1, node), Text(2, "linear"), Bytes(5, initializer),
+        var product = bias is null ? "forecast" : "product";
+        var weights = Initializer("weights", [length, steps], cell => weight(cell / steps, cell % steps));
+        var graph = Join(
+            Bytes(1, Node("MatMul", "window", "weights", product)),
+            bias is null ? [] : Bytes(1, Node("Add", product, "bias", "forecast")),
+            Text(2, "linear"), Bytes(5, weights),
+            bias is null ? [] : Bytes(5, Initializer("bias", [1, steps], bias)),
             Bytes(11, Tensor("window", 1, length)), Bytes(12, Tensor("forecast", 1, steps)));
         var opset = Join(Text(1, ""), Number(2, 13));
         return Join(Number(1, 7), Bytes(7, graph), Bytes(8, opset));
+    }
+
+    private static byte[] Node(string kind, string first, string second, string result) =>
+        Join(Text(1, first), Text(1, second), Text(2, result), Text(4, kind));
+
+    private static byte[] Initializer(string name, int[] shape, Func<int, float> value)
+    {
+        var cells = new byte[shape.Aggregate(1, (count, size) => count * size) * sizeof(float)];
+        for (var cell = 0; cell < cells.Length / sizeof(float); cell++)
+            BitConverter.TryWriteBytes(cells.AsSpan(cell * sizeof(float)), value(cell));
+        return Join([.. shape.Select(size => Number(1, size)), Number(2, 1), Text(8, name), Bytes(9, cells)]);
     }
 
     private static byte[] Tensor(string name, params int[] shape)
