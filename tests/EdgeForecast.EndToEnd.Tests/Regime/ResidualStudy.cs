@@ -10,16 +10,14 @@ namespace EdgeForecast.EndToEnd.Tests.Regime;
 /// <param name="ChangedAt">When the plant changed.</param>
 /// <param name="AlarmAt">The slot at which the alarm was first raised.</param>
 /// <param name="DelaySteps">Scored steps between the two; below 1 for an alarm that came before the change.</param>
-/// <param name="ShiftDeviations">
-/// By how many of the errors' standard deviations before the change their mean between the two is shifted.
-/// </param>
+/// <param name="ShiftSizes">By how many of the errors' usual sizes before the change their mean is shifted.</param>
 internal sealed record ResidualStudy(
-    DateTimeOffset ChangedAt, DateTimeOffset AlarmAt, int DelaySteps, double ShiftDeviations)
+    DateTimeOffset ChangedAt, DateTimeOffset AlarmAt, int DelaySteps, double ShiftSizes)
 {
     private static readonly TimeSpan _step = TimeSpan.FromMinutes(5);
 
     /// <summary>The delay that docs/worth.md states for such a shift.</summary>
-    public double DelayMax => 30 + 50 / (ShiftDeviations - 0.1);
+    public double DelayMax => 30 + 50 / (ShiftSizes - 0.1);
 
     /// <param name="gateway">Its alarm has been raised.</param>
     /// <param name="forecast">The forecast.</param>
@@ -47,9 +45,17 @@ internal sealed record ResidualStudy(
             .Select(one => (one.Target, Error: actuals[one.Target] - one.Value)).ToList();
         var before = residuals.Where(one => one.Target <= changedAt).Select(one => one.Error).ToList();
         var after = residuals.Where(one => one.Target > changedAt).Select(one => one.Error).ToList();
-        var deviation = Math.Sqrt(before.Average(error => error * error));
         return new ResidualStudy(
-            changedAt, alarmAt, after.Count, after.Count == 0 ? 0 : Math.Abs(after.Average()) / deviation);
+            changedAt, alarmAt, after.Count, after.Count == 0 ? 0 : Math.Abs(after.Average()) / UsualSize(before));
+    }
+
+    // As the gateway takes it: the median of the root mean squares of stretches.
+    private static double UsualSize(List<double> errors)
+    {
+        const int StretchLength = 25;
+        var sizes = errors.Chunk(StretchLength).Where(stretch => stretch.Length == StretchLength)
+            .Select(stretch => Math.Sqrt(stretch.Average(error => error * error))).Order().ToList();
+        return sizes[sizes.Count / 2];
     }
 
     // A step holds what came after the end of the one before, up to its own end.
