@@ -11,7 +11,8 @@
 #   overhead   what a slot of seven experts takes beyond its models
 #   fleet      fifty forecasts of seven experts, ten minutes; then with a budget that only persistence fits
 #   replay     a thousand forecasts of a demo computed again, and of random live runs
-#   swaps      500 exchanges of a model that serves, under load
+#   swaps      500 exchanges of a model that serves for one that has just arrived, under load; on a quiet machine
+#   regime     a plant that changes: alarm, weights, a retrained model promoted, a worse one rolled back; ten minutes
 #   kills [N]  the published binary killed N times (500) under full load with a source ledger
 #   outage     a week without a broker at six forecasts a minute, then the backlog drained
 #   codec      two million mutations of OPC UA messages
@@ -43,7 +44,8 @@ case "${1:-}" in
     replay)
         run EdgeForecast.Core.Tests --filter-class '*ForecastReplayerTests'
         run EdgeForecast.EndToEnd.Tests --filter-class '*ReplayTests' ;;
-    swaps) EDGEFORECAST_SWAPS=500 run EdgeForecast.EndToEnd.Tests --filter-class '*ModelLifeTests' ;;
+    swaps) EDGEFORECAST_SWAPS=500 run EdgeForecast.EndToEnd.Tests --filter-class '*ModelSwapTests' ;;
+    regime) run EdgeForecast.EndToEnd.Tests --filter-class '*RegimeChangeTests' ;;
     kills) EDGEFORECAST_KILLS=${2:-500} run EdgeForecast.EndToEnd.Tests --filter-class '*KillTests' ;;
     outage) run EdgeForecast.Tests --filter-class '*OutageTests' ;;
     codec) EDGEFORECAST_MUTATIONS=2000000 run EdgeForecast.OpcUa.Tests --filter-class '*CorpusTests' ;;

@@ -25,7 +25,7 @@ internal sealed class PlantPlayer
         _outlets = outlets;
         var start = plantTime.GetUtcNow();
         _units = [.. Enumerable.Range(0, options.UnitCount).Select(
-            unit => new TransformerUnit(options.Seed, unit, start))];
+            unit => new TransformerUnit(options.Seed, unit, start, faults.Swaps))];
         _schedule = new ReadingSchedule(options.Seed, 0, options.UnitCount, start, options.PeriodScale);
         _injector = new FaultInjector(faults, options.UnitCount, start);
     }

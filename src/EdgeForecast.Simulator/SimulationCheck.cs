@@ -36,6 +36,11 @@ internal static class SimulationCheck
                 problems.Add($"{options.FaultsFile}: faults[{index}].signals: \"{fault.Signals}\" matches no signal of "
                     + $"t1 to t{options.UnitCount}. The signals are "
                     + $"{string.Join(", ", SensorDescription.All.Select(sensor => sensor.Name))}.");
+        foreach (var swap in faults.Swaps)
+            if (problems.Count == 0 && !Enumerable.Range(0, options.UnitCount).Any(
+                unit => swap.Matches(TransformerUnit.NameOf(unit))))
+                problems.Add($"{options.FaultsFile}: changes: \"{swap.Units}\" matches none of the units t1 to "
+                    + $"t{options.UnitCount}. Name one of them, or write \"*\".");
         return (faults, problems);
     }
 

@@ -78,13 +78,16 @@ internal sealed class Composition : IGatewayComposition
         var receiver = new ForecastAnnouncer(forwarder, issued, taps, logs.CreateLogger<ForecastAnnouncer>());
         var states = new ForecastStates(space.State, machineTime, log.StoreNotice);
         var webhook = AlarmRoom.Webhook(options.Alarms, machineTime, seeds, logs);
+        var notices = new NoticeOutlet(outbox, logs.CreateLogger<NoticeOutlet>());
         var alarms = new AlarmForwarder(
-            options.Gateway, options.Alarms.Topic, options.Alarms.StateTopic, outbox, webhook,
+            options.Gateway, options.Alarms.Topic, options.Alarms.StateTopic, notices, webhook,
             logs.CreateLogger<AlarmForwarder>());
+        var herald = new ModelHerald(
+            options.Gateway, options.Models.Topic, options.Models.StateTopic, notices, machineTime);
         var register = new ModelRegister(space.State);
         var shelf = new BundleShelf(Path.Combine(options.Data.Directory, "models"));
         var seating = new ModelSeating(
-            options, new ModelLibrary(options, models, shelf), register, plantTime,
+            options, new ModelLibrary(options, models, shelf), register, herald, plantTime,
             logs.CreateLogger<ModelSeating>());
         var running = new List<RunningForecast>();
         var loopOptions = new ForecastLoopOptions(
@@ -138,7 +141,7 @@ internal sealed class Composition : IGatewayComposition
 
         var snapshot = new PipelineSnapshot(
             signals, sources, ingest, gate, last, store, forecasts, models, outbox, [sink], issued, space.Reserve,
-            webhook);
+            webhook, herald);
         return new GatewayRuntime(
             options.Gateway,
             [
@@ -147,7 +150,8 @@ internal sealed class Composition : IGatewayComposition
                 new SupervisedStage("forecasts", [.. forecasts, planner], _stopLimit),
                 new SupervisedStage("models", [life, models], _stopLimit),
                 new SupervisedStage("forwarding", [forwarding, sink, .. AlarmRoom.Loops(webhook)], _stopLimit),
-                new SupervisedStage("stores", [store, issued, outbox, space.Reserve, new ProcessPlaceKeeper()], _stopLimit),
+                new SupervisedStage("stores", [store, issued, outbox, space.Reserve], _stopLimit),
+                new SupervisedStage("process", [new ProcessPlaceKeeper()], _stopLimit),
             ],
             snapshot.Read, taps, listen, plantTime,
             [.. forecasts.Select(Owned.Of), states, models, Owned.Of(store), Owned.Of(issued),

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using EdgeForecast.TestKit;
 
@@ -12,7 +13,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
     private const int SigKill = 9;
     private const int SigTerm = 15;
 
-    private static readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private static readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(70) };
     private readonly Process _process;
     private readonly List<string> _output = [];
     private readonly List<string> _errors = [];
@@ -75,21 +76,22 @@ internal sealed class GatewayProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Where it says that its status is; null before.</summary>
-    public string? StatusAddress
-    {
-        get
-        {
-            const string Marker = "Status, health and metrics at ";
-            var line = Output.FirstOrDefault(line => line.Contains(Marker, StringComparison.Ordinal));
-            return line?[(line.IndexOf(Marker, StringComparison.Ordinal) + Marker.Length)..].TrimEnd('.');
-        }
-    }
+    /// <summary>Where it says that its status is, as <c>run</c> or as <c>demo</c> says it; null before.</summary>
+    public string? StatusAddress => After("Status, health and metrics at ")?.TrimEnd('.')
+        ?? After("Status: ")?.Split("/status")[0];
 
     /// <summary>A page of its status server: the code and the text.</summary>
     public async Task<(int Code, string Text)> GetAsync(string path)
     {
         using var answer = await _http.GetAsync(new Uri(StatusAddress + path));
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Hands JSON to a page of its status server: the code and the answer.</summary>
+    public async Task<(int Code, string Text)> PostAsync(string path, string json)
+    {
+        using var content = new StringContent(json, Encoding.UTF8, "application/json");
+        using var answer = await _http.PostAsync(new Uri(StatusAddress + path), content);
         return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
@@ -105,17 +107,19 @@ internal sealed class GatewayProcess : IAsyncDisposable
         UntilAsync(async () => (await GetAsync("/health/ready")).Code == 200, "it is ready");
 
     /// <summary>Waits for something that this process does; fails with what it said.</summary>
-    public Task UntilAsync(Func<bool> condition, string what) => UntilAsync(() => Task.FromResult(condition()), what);
+    public Task UntilAsync(Func<bool> condition, string what, TimeSpan? limit = null) =>
+        UntilAsync(() => Task.FromResult(condition()), what, limit);
 
-    /// <inheritdoc cref="UntilAsync(Func{bool}, string)"/>
-    public async Task UntilAsync(Func<Task<bool>> condition, string what)
+    /// <inheritdoc cref="UntilAsync(Func{bool}, string, TimeSpan?)"/>
+    public async Task UntilAsync(Func<Task<bool>> condition, string what, TimeSpan? limit = null)
     {
         var time = TimeProvider.System;
         var start = time.GetTimestamp();
         while (!await condition())
         {
             Assert.False(HasExited, $"Ended before this came: {what}. It said:\n{Said}");
-            Assert.True(time.GetElapsedTime(start) < Eventually.Limit, $"Never came: {what}. It said:\n{Said}");
+            Assert.True(
+                time.GetElapsedTime(start) < (limit ?? Eventually.Limit), $"Never came: {what}. It said:\n{Said}");
             await Task.Delay(TimeSpan.FromMilliseconds(20), time);
         }
     }
@@ -143,6 +147,12 @@ internal sealed class GatewayProcess : IAsyncDisposable
     {
         if (!_process.HasExited) await KillAsync();
         _process.Dispose();
+    }
+
+    private string? After(string marker)
+    {
+        var line = Output.FirstOrDefault(line => line.Contains(marker, StringComparison.Ordinal));
+        return line?[(line.IndexOf(marker, StringComparison.Ordinal) + marker.Length)..];
     }
 
     private static string BinaryPath()

@@ -78,48 +78,6 @@ public sealed class ModelLifeTests
         Assert.Equal(0, await gateway.TerminateAsync());
     }
 
-    /// <summary>Reduced here; <c>tests/long.sh swaps</c> makes 500.</summary>
-    [Fact]
-    public async Task Swaps_cost_no_slot_and_leave_nothing_behind()
-    {
-        const long GrowthMaxKb = 40_000;
-        var count = int.Parse(Environment.GetEnvironmentVariable("EDGEFORECAST_SWAPS") ?? "6");
-        using var folder = new TemporaryFolder();
-        using var broker = await Mosquitto.StartAsync();
-        var config = new PlantConfig(folder, broker.Port, Served).Write();
-        using var forecasts = new Subscriber(broker.Port, PlantConfig.ForecastTopic);
-        await using var gateway = await GatewayProcess.RunGatewayAsync(config);
-        await gateway.ConnectedAsync();
-        await using var feed = new PlantFeed(broker.Port, _history);
-        await gateway.UntilAsync(() => TakesPart(forecasts, Served), "a forecast with the configured model");
-        Directory.Move(MakeVersion(folder, "oil-mlp-int8", "2.0.0"), Path.Combine(config.ModelFolder, "newer"));
-        await gateway.UntilAsync(async () => (await RolesAsync(gateway)).Length == 2, "the shadow");
-
-        var residentKb = new List<long>();
-        for (var swap = 0; swap < count; swap++)
-        {
-            await ChangeAsync(gateway, "promote", swap % 2 == 0 ? Newer : Served);
-            residentKb.Add(ResidentKb(gateway.Id));
-        }
-
-        var countBefore = forecasts.Messages.Count;
-        await gateway.UntilAsync(() => forecasts.Messages.Count > countBefore, "a forecast after the last swap");
-        AssertNoGap(forecasts);
-        TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{count} swaps, {forecasts.Messages.Count} forecasts; resident {string.Join(' ', residentKb)} kB");
-        // The first fifth warms up: compiled code, pools, the rings of the second model.
-        if (count >= 50)
-            Assert.True(residentKb[^1] - residentKb[count / 5] < GrowthMaxKb, string.Join(' ', residentKb));
-        Assert.Equal(0, await gateway.TerminateAsync());
-    }
-
-    private static long ResidentKb(int process)
-    {
-        var line = File.ReadLines($"/proc/{process}/status")
-            .First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return long.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1]);
-    }
-
     private static void AssertNoGap(Subscriber forecasts)
     {
         var slots = forecasts.Messages

@@ -21,6 +21,7 @@ public sealed class ReplayTests
         var code = await replay.WaitForExitAsync();
         var summary = JsonDocument.Parse(string.Join('\n', replay.Output)).RootElement;
         Assert.True(code == 0, replay.Said);
+        TestContext.Current.TestOutputHelper?.WriteLine(summary.GetRawText());
         Assert.True(summary.GetProperty("forecasts").GetInt32() >= (isLong ? 1_000 : 15), replay.Said);
         Assert.Equal(summary.GetProperty("forecasts").GetInt32(), summary.GetProperty("same").GetInt32());
     }

@@ -23,6 +23,15 @@ internal static class WorkerProcesses
         return null;
     }
 
+    /// <summary>Every worker process of a gateway.</summary>
+    public static IReadOnlyList<int> All(int gateway) =>
+    [
+        .. Directory.EnumerateDirectories("/proc")
+            .Where(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out _)
+                && ReadFields(folder) is { } fields && fields[ParentField] == $"{gateway}")
+            .Select(folder => int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture)),
+    ];
+
     /// <summary>
     /// Has it crash. Again until it is gone: the runtime's handler gives the first one back to the system, expecting
     /// that a real fault comes again at once.

@@ -149,12 +149,16 @@ internal sealed class RunScheduler
             model.Phase = RunPhase.Running;
             model.Run?.Begin(model.Ticket, _clock.Provider.GetTimestamp());
             (executor.Current, executor.Sequence, executor.State) = (model, ++_sequence, ExecutorState.Running);
-            (executor.BeganAt, executor.StopDue, executor.IsSteppedBack) = (_clock.Now, null, lane.Kind == LaneKind.Slow);
+            (executor.BeganAt, executor.StopDue) = (_clock.Now, null);
+            executor.IsSteppedBack = lane.Kind == LaneKind.Slow;
             executor.Begin(model, executor.Sequence);
         }
     }
 
-    /// <summary>Stops what is overdue, and makes way for others where a run takes long. Returns when the next one is due; null when none is.</summary>
+    /// <summary>
+    /// Stops what is overdue, and makes way for others where a run takes long. Returns when the next one is due; null
+    /// when none is.
+    /// </summary>
     public TimeSpan? StopOverdue()
     {
         lock (Gate)

@@ -48,8 +48,8 @@ public static class ProcessPlace
     }
 
     /// <summary>
-    /// The program stands still until the collector is done, and a slot with it: its threads, known by the name that the
-    /// runtime gives them, are there from the start.
+    /// The program stands still until the collector is done, and a slot with it: its threads, known by the name that
+    /// the runtime gives them, are there from the start.
     /// </summary>
     private static void MoveCollectorToRealTime()
     {

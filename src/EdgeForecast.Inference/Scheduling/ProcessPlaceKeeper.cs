@@ -3,9 +3,9 @@ using EdgeForecast.Core.Pipeline;
 namespace EdgeForecast.Inference.Scheduling;
 
 /// <summary>
-/// Keeps all threads of the process where <see cref="ProcessPlace.Claim()"/> has put them. The kernel gives a thread that
-/// is started from a real-time one no such place (SCHED_RESET_ON_FORK), and the runtime starts threads from whichever
-/// needs one. A single thread that is pushed aside in the middle of a collection holds up all the others.
+/// Keeps all threads of the process where <see cref="ProcessPlace.Claim()"/> has put them. The kernel gives a thread
+/// that is started from a real-time one no such place (SCHED_RESET_ON_FORK), and the runtime starts threads from
+/// whichever needs one. A single thread that is pushed aside in the middle of a collection holds up all the others.
 /// </summary>
 public sealed class ProcessPlaceKeeper : ILoop
 {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeForecast.Simulator.Plant;
 
 namespace EdgeForecast.Simulator.Faults;
 
@@ -8,6 +9,9 @@ namespace EdgeForecast.Simulator.Faults;
 public sealed record FaultScript(IReadOnlyList<Fault> Faults, int Seed)
 {
     private const string DemoResource = "EdgeForecast.Simulator.Faults.demo.json";
+
+    /// <summary>Lasting changes of the plant itself, in the order of their moments.</summary>
+    public IReadOnlyList<CoolingSwap> Swaps { get; init; } = [];
 
     /// <summary>Nothing goes wrong.</summary>
     public static FaultScript None { get; } = new([], 1);
@@ -69,9 +73,13 @@ public sealed record FaultScript(IReadOnlyList<Fault> Faults, int Seed)
         for (var index = 0; index < document.Faults.Count; index++)
             if (FaultCheck.Read(document.Faults[index], $"{origin}: faults[{index}]", found) is { } fault)
                 faults.Add(fault);
+        var swaps = new List<CoolingSwap>();
+        foreach (var (index, change) in (document.Changes ?? []).Index())
+            if (ChangeCheck.Read(change, $"{origin}: changes[{index}]", found) is { } swap)
+                swaps.Add(swap);
         problems = found;
         if (found.Count > 0) return false;
-        script = new FaultScript(faults, document.Seed);
+        script = new FaultScript(faults, document.Seed) { Swaps = [.. swaps.OrderBy(swap => swap.At)] };
         return true;
     }
 

@@ -12,19 +12,24 @@ public static class PlantHistory
     /// <param name="from">Where the first step begins.</param>
     /// <param name="to">No step ends after this.</param>
     /// <param name="step">Length of a step, greater than zero.</param>
+    /// <param name="swaps">
+    /// Lasting changes, in the order of their moments, which count from <paramref name="from"/>; null for none.
+    /// </param>
     public static IEnumerable<PlantHistoryRow> Generate(
-        int seed, int unitCount, DateTimeOffset from, DateTimeOffset to, TimeSpan step)
+        int seed, int unitCount, DateTimeOffset from, DateTimeOffset to, TimeSpan step,
+        IReadOnlyList<CoolingSwap>? swaps = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(unitCount, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(step, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(to, from);
-        return Enumerable.Range(0, unitCount).SelectMany(unit => OfUnit(seed, unit, from, to, step));
+        return Enumerable.Range(0, unitCount).SelectMany(unit => OfUnit(seed, unit, from, to, step, swaps));
     }
 
     private static IEnumerable<PlantHistoryRow> OfUnit(
-        int seed, int index, DateTimeOffset from, DateTimeOffset to, TimeSpan step)
+        int seed, int index, DateTimeOffset from, DateTimeOffset to, TimeSpan step,
+        IReadOnlyList<CoolingSwap>? swaps)
     {
-        var unit = new TransformerUnit(seed, index, from);
+        var unit = new TransformerUnit(seed, index, from, swaps);
         var schedule = new ReadingSchedule(seed, index, 1, from);
         var sums = new double[SensorDescription.All.Count];
         var counts = new int[sums.Length];

@@ -11,23 +11,15 @@ namespace EdgeForecast.Simulator.Plant;
 /// </summary>
 internal sealed class ThermalModel
 {
-    private readonly TransformerParameters _parameters;
-    private readonly double[] _oilShareOfStep;
-    private readonly double _windingShareOfStep;
+    private TransformerParameters _parameters;
+    private double[] _oilShareOfStep;
+    private double _windingShareOfStep;
 
     /// <summary>Starts in the steady state of this load and ambient, fans off.</summary>
     public ThermalModel(TransformerParameters parameters, double loadFactor, double ambientC)
     {
-        _parameters = parameters;
-        _oilShareOfStep = new double[parameters.Stages.Count + 1];
-        for (var stage = 0; stage < _oilShareOfStep.Length; stage++)
-        {
-            var share = stage == 0 ? 1 : parameters.Stages[stage - 1].TimeConstantShare;
-            var timeConstantMinutes = parameters.OilTimeConstantMinutes * share;
-            _oilShareOfStep[stage] = 1 - Math.Exp(-PlantStep.Length.TotalMinutes / timeConstantMinutes);
-        }
-
-        _windingShareOfStep = 1 - Math.Exp(-PlantStep.Length.TotalMinutes / parameters.WindingTimeConstantMinutes);
+        (_parameters, _oilShareOfStep, _windingShareOfStep) = (parameters, [], 0);
+        Become(parameters);
         TopOilC = ambientC + parameters.UltimateOilRise(loadFactor);
         HotSpotGradientK = parameters.UltimateHotSpotGradient(loadFactor);
     }
@@ -40,6 +32,21 @@ internal sealed class ThermalModel
 
     /// <summary>How many cooling stages run.</summary>
     public int FanStage { get; private set; }
+
+    /// <summary>Goes on from the temperatures of now with other parameters, which have as many fan stages.</summary>
+    public void Become(TransformerParameters parameters)
+    {
+        _parameters = parameters;
+        _oilShareOfStep = new double[parameters.Stages.Count + 1];
+        for (var stage = 0; stage < _oilShareOfStep.Length; stage++)
+        {
+            var share = stage == 0 ? 1 : parameters.Stages[stage - 1].TimeConstantShare;
+            var timeConstantMinutes = parameters.OilTimeConstantMinutes * share;
+            _oilShareOfStep[stage] = 1 - Math.Exp(-PlantStep.Length.TotalMinutes / timeConstantMinutes);
+        }
+
+        _windingShareOfStep = 1 - Math.Exp(-PlantStep.Length.TotalMinutes / parameters.WindingTimeConstantMinutes);
+    }
 
     /// <summary>One inner step of the plant.</summary>
     public void Step(double loadFactor, double ambientC)

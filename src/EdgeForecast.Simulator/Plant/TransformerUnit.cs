@@ -15,13 +15,22 @@ internal sealed class TransformerUnit
     private readonly PlantNoise[] _sensorNoise;
     private readonly double _powerFactor;
     private readonly double _shelterK;
+    private readonly TransformerParameters _nameplate;
+    private readonly (long LastStepBefore, CoolingSwap Swap)[] _swaps;
+    private int _swapCount;
     private long _step;
 
-    public TransformerUnit(int seed, int unit, DateTimeOffset start)
+    /// <param name="seed">Of the plant.</param>
+    /// <param name="unit">The transformer, from 0.</param>
+    /// <param name="start">Where it begins to be looked at; moments of swaps count from here.</param>
+    /// <param name="swaps">Of all units, in the order of their moments; null for none.</param>
+    public TransformerUnit(int seed, int unit, DateTimeOffset start, IReadOnlyList<CoolingSwap>? swaps = null)
     {
         Index = unit;
         Name = NameOf(unit);
-        Parameters = TransformerParameters.ForUnit(seed, unit);
+        Parameters = _nameplate = TransformerParameters.ForUnit(seed, unit);
+        _swaps = [.. (swaps ?? []).Where(swap => swap.Matches(Name))
+            .Select(swap => (PlantStep.At(start + swap.At), swap))];
         _step = PlantStep.At(start - _warmUp);
         _load = new LoadModel(seed, unit, _step);
         _weather = new WeatherModel(seed, _step);
@@ -37,7 +46,8 @@ internal sealed class TransformerUnit
 
     public string Name { get; }
 
-    public TransformerParameters Parameters { get; }
+    /// <summary>As it is now: its nameplate, and what was swapped since.</summary>
+    public TransformerParameters Parameters { get; private set; }
 
     /// <summary>Units are called t1, t2 and so on.</summary>
     public static string NameOf(int unit) => $"t{unit + 1}";
@@ -49,6 +59,7 @@ internal sealed class TransformerUnit
     {
         for (var last = PlantStep.At(time); _step < last;)
         {
+            while (_swapCount < _swaps.Length && _swaps[_swapCount].LastStepBefore <= _step) Swap();
             _step++;
             _load.Step(_step);
             _weather.Step(_step);
@@ -77,5 +88,11 @@ internal sealed class TransformerUnit
         var value = TrueValue(sensor.Signal);
         if (sensor.Deviation > 0) value += sensor.Deviation * _sensorNoise[(int)sensor.Signal].Gaussian(reading);
         return sensor.Quantise(value);
+    }
+
+    private void Swap()
+    {
+        Parameters = _swaps[_swapCount++].Swap.Apply(_nameplate);
+        _thermal.Become(Parameters);
     }
 }

@@ -9,8 +9,4 @@ internal sealed partial class AlarmForwarder
 
     [LoggerMessage(4501, LogLevel.Information, "{Forecast}: alarm {Alarm} is over: {Detail}")]
     private partial void LogCleared(string forecast, string alarm, string detail);
-
-    [LoggerMessage(4502, LogLevel.Error,
-        "The alarm {Id} is lost: the queue in front of the outbox is full. The disk is too slow, or full.")]
-    private partial void LogRefused(string id);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EdgeForecast.Core.Forecasting.Drift;
 using EdgeForecast.Core.Pipeline;
+using EdgeForecast.Forwarding;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeForecast.Alarms;
@@ -12,20 +13,16 @@ namespace EdgeForecast.Alarms;
 /// <param name="gateway">The gateway's name.</param>
 /// <param name="topic">Template of the topic of every alarm, raised or cleared.</param>
 /// <param name="stateTopic">Template of the topic where its present state stands retained; empty for nowhere.</param>
-/// <param name="outbox">Where messages wait for the broker.</param>
+/// <param name="outlet">The way into the outbox.</param>
 /// <param name="webhook">Where else they go; null for nowhere.</param>
 /// <param name="logger">Where what happens is told.</param>
 internal sealed partial class AlarmForwarder(
-    string gateway, string topic, string stateTopic, IOutbox outbox, Webhook? webhook,
+    string gateway, string topic, string stateTopic, NoticeOutlet outlet, Webhook? webhook,
     ILogger<AlarmForwarder> logger) : IAlarmReceiver
 {
     // History rather than news from then on.
     private static readonly TimeSpan _newsFor = TimeSpan.FromDays(7);
     private readonly ILogger _logger = logger;
-    private long _refusedCount;
-
-    /// <summary>Alarms that the outbox had no room for: they are lost to the broker.</summary>
-    public long RefusedCount => Interlocked.Read(ref _refusedCount);
 
     public void Accept(ForecastAlarm alarm)
     {
@@ -34,20 +31,14 @@ internal sealed partial class AlarmForwarder(
         else LogCleared(alarm.Forecast, place, alarm.Detail);
         var message = AlarmMessage.From(alarm, gateway);
         var payload = JsonSerializer.SerializeToUtf8Bytes(message, AlarmMessageJson.Default.AlarmMessage);
-        var outbound = new OutboundMessage(
+        outlet.Forward(new OutboundMessage(
             message.Id,
             $"{alarm.Forecast}/{place}",
             AlarmTopic.Expand(topic, gateway, alarm.Forecast, place),
             stateTopic.Length == 0 ? null : AlarmTopic.Expand(stateTopic, gateway, alarm.Forecast, place),
             payload,
             alarm.Since,
-            alarm.Since + _newsFor);
-        if (!outbox.HandOver(outbound))
-        {
-            Interlocked.Increment(ref _refusedCount);
-            LogRefused(message.Id);
-        }
-
+            alarm.Since + _newsFor));
         webhook?.Offer(payload);
     }
 }

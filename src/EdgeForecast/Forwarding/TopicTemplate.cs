@@ -8,6 +8,8 @@ internal static class TopicTemplate
     public const string Default = "edgeforecast/{gateway}/forecast/{forecast}";
     public const string DefaultGap = "edgeforecast/{gateway}/gap/{forecast}";
     public const string DefaultLatest = "edgeforecast/{gateway}/latest/{forecast}";
+    public const string DefaultModel = "edgeforecast/{gateway}/model/{forecast}";
+    public const string DefaultModelState = "edgeforecast/{gateway}/model-state/{forecast}";
 
     /// <summary>Null when topics can be made of it, otherwise what is wrong and what to do.</summary>
     public static string? Check(string template)

@@ -30,7 +30,7 @@ internal static class ArchivedModels
         if (Directory.Exists(state))
         {
             var shelf = Path.Combine(directory, "models");
-            var roster = new ModelRegister(new ReadOnlyFolder(state)).Load(options.Models, out _);
+            var roster = new ModelRegister(new ReadOnlyFolder(state)).Load(options.Models, out _, out _);
             foreach (var seat in roster.Of(forecast.Name))
             {
                 var folder = BundleShelf.FolderOf(shelf, seat.Model, seat.Version, seat.Sha256);
@@ -55,7 +55,7 @@ internal static class ArchivedModels
         async Task AddAsync(ModelSeat seat, string folder)
         {
             if (BundleLoader.Describe(folder) is not { } description) return;
-            var expert = ModelSeating.Play(forecast, description, seat.Line, seat.Expert);
+            var expert = ModelRoles.Play(forecast, description, seat.Line, seat.Expert);
             var result = await host.LoadAsync(new BundleReference(folder, expert.Isolation), stop);
             if (result.Model is { } model) seated.Add(new SeatedModel(seat, expert, model));
         }

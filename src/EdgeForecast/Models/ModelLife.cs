@@ -72,6 +72,7 @@ internal sealed partial class ModelLife : ILoop
                 await LookAsync(heartbeat, stop);
                 await JudgeAsync(stop);
                 foreach (var name in _stale.ToList()) await ExchangeAsync(name, stop);
+                _seating.Settle();
                 _status = Snapshot();
                 await WaitAsync(stop);
             }
@@ -128,6 +129,9 @@ internal sealed partial class ModelLife : ILoop
             _admittedCount++;
             await ExchangeAsync(forecast.Name, stop);
         }
+
+        // The copy of one that was refused.
+        _seating.Tidy();
     }
 
     private async Task JudgeAsync(CancellationToken stop)
@@ -143,24 +147,24 @@ internal sealed partial class ModelLife : ILoop
             if (better is null) continue;
             var reason = $"mean absolute error {better.RivalLoss - better.Gain:G4} against {better.RivalLoss:G4} of " +
                 $"{(better.Rival.Length > 0 ? better.Rival : "those that serve")} over {better.ActualCount} actuals";
-            await PromoteAsync(forecast, better.Shadow, reason, stop);
+            await PromoteAsync(forecast, better.Shadow, reason, better, stop);
         }
     }
 
     /// <summary>Empty when done, else why not.</summary>
     private async Task<string> PromoteAsync(
-        ForecastOptions forecast, string expert, string reason, CancellationToken stop)
+        ForecastOptions forecast, string expert, string reason, ChallengeStatus? evidence, CancellationToken stop)
     {
         var roster = _seating.Roster;
         var seat = roster.Find(forecast.Name, expert);
         if (seat is not null && !await _seating.TryLoadAsync(forecast, seat, stop))
             return $"{forecast.Name}: {expert} cannot be loaded any more";
-        var isBack = seat is not null && roster.ActiveOf(forecast.Name, seat.Line)?.Predecessor == expert;
+        var isBack = roster.IsReturn(forecast.Name, expert);
         if (!roster.TryPromote(
             forecast.Name, expert, isBack ? "rolled back: " + reason : reason, _seating.Now, out var changes,
             out var refusal))
             return $"{forecast.Name}: {refusal}";
-        _seating.Commit(changes);
+        _seating.Commit(changes, evidence);
         _promotedCount++;
         if (isBack) _rolledBackCount++;
         await ExchangeAsync(forecast.Name, stop);
@@ -183,6 +187,7 @@ internal sealed partial class ModelLife : ILoop
 
         _stale.Remove(forecast);
         _seating.UnloadLeavers(forecast);
+        _seating.Tidy();
     }
 
     private async Task AnswerRequestsAsync(CancellationToken stop)
@@ -219,7 +224,8 @@ internal sealed partial class ModelLife : ILoop
         {
             var refusal = request.Action switch
             {
-                "promote" => await PromoteAsync(forecast, request.Expert, "by hand", stop),
+                "promote" => await PromoteAsync(
+                    forecast, request.Expert, "by hand", EvidenceOf(forecast, request.Expert), stop),
                 "rollback" => await RollBackAsync(forecast, request.Expert, stop),
                 "retire" => await RetireAsync(forecast, request.Expert, stop),
                 _ => $"\"{request.Action}\" is not promote, rollback or retire",
@@ -235,7 +241,8 @@ internal sealed partial class ModelLife : ILoop
     {
         var active = _seating.Roster.ActiveOf(forecast.Name, line) ?? _seating.Roster.Find(forecast.Name, line);
         return active is { Role: ModelRole.Active, Predecessor.Length: > 0 }
-            ? await PromoteAsync(forecast, active.Predecessor, "by hand", stop)
+            ? await PromoteAsync(
+                forecast, active.Predecessor, "by hand", EvidenceOf(forecast, active.Predecessor), stop)
             : $"{forecast.Name}: {active?.Expert ?? line} took nobody's place: there is nothing to go back to";
     }
 
@@ -244,10 +251,13 @@ internal sealed partial class ModelLife : ILoop
         if (!_seating.Roster.TryRetire(
             forecast.Name, expert, "by hand", _seating.Now, out var changes, out var refusal))
             return $"{forecast.Name}: {refusal}";
-        _seating.Commit(changes);
+        _seating.Commit(changes, EvidenceOf(forecast, expert));
         await ExchangeAsync(forecast.Name, stop);
         return "";
     }
+
+    private ChallengeStatus? EvidenceOf(ForecastOptions forecast, string expert) =>
+        _forecasts.Challenges(forecast.Name).FirstOrDefault(challenge => challenge.Shadow == expert);
 
     private void Fail(Exception error, string what)
     {

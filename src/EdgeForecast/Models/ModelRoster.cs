@@ -99,7 +99,10 @@ internal sealed class ModelRoster(int shadowMax, int retiredMax = 3)
         var former = ActiveOf(forecast, seat.Line);
         if (former is not null)
             made.Add(Change(former, ModelRole.Shadow, $"replaced by {expert}: {reason}", now, former.Predecessor));
-        made.Add(Change(seat, ModelRole.Active, reason, now, former?.Expert ?? ""));
+        made.Add(Change(seat, ModelRole.Active, reason, now, former?.Expert ?? "") with
+        {
+            IsReturn = former?.Predecessor == expert,
+        });
         changes = made;
         return true;
     }
@@ -144,6 +147,10 @@ internal sealed class ModelRoster(int shadowMax, int retiredMax = 3)
         Forget(forecast, seat.Line);
         return true;
     }
+
+    /// <summary>Whether a version would take back the place that another has taken from it.</summary>
+    public bool IsReturn(string forecast, string expert) =>
+        Find(forecast, expert) is { } seat && ActiveOf(forecast, seat.Line)?.Predecessor == expert;
 
     /// <summary>Takes out a version whose bundle cannot be loaded any more.</summary>
     public void Remove(string forecast, string expert) =>

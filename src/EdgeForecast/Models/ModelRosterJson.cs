@@ -9,6 +9,8 @@ namespace EdgeForecast.Models;
     UseStringEnumConverter = true,
     Converters = [typeof(TimestampConverter), typeof(FiniteConverter)])]
 [JsonSerializable(typeof(IReadOnlyList<ModelSeat>))]
+[JsonSerializable(typeof(ModelRosterFile))]
+[JsonSerializable(typeof(ModelMessage))]
 [JsonSerializable(typeof(ModelLifeStatus))]
 [JsonSerializable(typeof(ModelRequest))]
 [JsonSerializable(typeof(ModelAnswer))]

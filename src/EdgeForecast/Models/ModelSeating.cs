@@ -2,8 +2,8 @@ using EdgeForecast.Configuration;
 using EdgeForecast.Configuration.Checks;
 using EdgeForecast.Configuration.Options;
 using EdgeForecast.Core.Forecasting;
+using EdgeForecast.Core.Forecasting.Promotion;
 using EdgeForecast.Core.Signals;
-using EdgeForecast.Inference.Isolation;
 using EdgeForecast.Inference.Models;
 using Microsoft.Extensions.Logging;
 
@@ -19,6 +19,7 @@ internal sealed partial class ModelSeating
     private readonly GatewayOptions _options;
     private readonly ModelLibrary _library;
     private readonly ModelRegister _register;
+    private readonly ModelHerald _herald;
     private readonly TimeProvider _plantTime;
     private readonly ILogger _logger;
     private readonly IReadOnlySet<string> _signals;
@@ -28,24 +29,23 @@ internal sealed partial class ModelSeating
     /// <param name="options">Checked before.</param>
     /// <param name="library">Takes in bundles.</param>
     /// <param name="register">Keeps the roster.</param>
+    /// <param name="herald">Tells of changes.</param>
     /// <param name="plantTime">The clock of labels.</param>
     /// <param name="logger">Where it writes what happens.</param>
     /// <exception cref="IOException">The roster cannot be read.</exception>
     public ModelSeating(
-        GatewayOptions options, ModelLibrary library, ModelRegister register, TimeProvider plantTime,
-        ILogger<ModelSeating> logger)
+        GatewayOptions options, ModelLibrary library, ModelRegister register, ModelHerald herald,
+        TimeProvider plantTime, ILogger<ModelSeating> logger)
     {
-        (_options, _library, _register) = (options, library, register);
+        (_options, _library, _register, _herald) = (options, library, register, herald);
         (_plantTime, _logger) = (plantTime, logger);
         _signals = options.Signals.Select(signal => signal.Name).ToHashSet(StringComparer.Ordinal);
-        Roster = register.Load(options.Models, out var problem);
+        Roster = register.Load(options.Models, out var news, out var problem);
         if (problem.Length > 0) LogRosterProblem(problem);
         Roster.RemoveUnless((forecast, line) => options.Forecasts.Any(one => one.Name == forecast
             && (line.Length == 0 || one.Experts.Any(expert => expert.NameInForce() == line))));
+        herald.Repeat(news);
     }
-
-    /// <summary>A change that is on disk.</summary>
-    public event Action<ModelChange>? Changed;
 
     public ModelRoster Roster { get; }
 
@@ -71,6 +71,9 @@ internal sealed partial class ModelSeating
         foreach (var seat in Roster.Of(forecast.Name).ToList())
             if (seat.Role == ModelRole.Shadow)
                 await TryLoadAsync(forecast, seat, stop);
+        if (Roster.Of(forecast.Name).Any())
+            _herald.Add(ModelEventKind.Started, ModelMessage.OfStart(
+                forecast.Name, _herald.Gateway, Now, Roster.Of(forecast.Name)));
         Commit([]);
         return SeatedAt(forecast.Name);
     }
@@ -96,12 +99,12 @@ internal sealed partial class ModelSeating
         }
     }
 
-    /// <summary>Removes the copies that no seat needs; while nothing runs.</summary>
+    /// <summary>Removes the copies that no seat needs and no loaded model came from.</summary>
     public void Tidy()
     {
         try
         {
-            _library.Prune(Roster.Seats);
+            _library.Prune([.. Roster.Seats, .. _loaded.Values.Select(model => model.Seat)]);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -109,18 +112,33 @@ internal sealed partial class ModelSeating
         }
     }
 
-    /// <summary>Makes changes durable and known.</summary>
-    /// <exception cref="IOException">The disk refuses; nothing was announced.</exception>
-    public void Commit(IReadOnlyList<ModelChange> changes)
+    /// <summary>Makes changes durable and tells of them.</summary>
+    /// <param name="changes">Made of the roster before.</param>
+    /// <param name="evidence">What they were decided on; null for none.</param>
+    /// <exception cref="IOException">The disk refuses; nothing is told before it takes the roster.</exception>
+    public void Commit(IReadOnlyList<ModelChange> changes, ChallengeStatus? evidence = null)
     {
-        _register.Save(Roster);
+        foreach (var change in changes)
+        {
+            var about = change.Seat.Expert == evidence?.Shadow ? evidence : null;
+            if (ModelMessage.Of(change, _herald.Gateway, about, Roster.Of(change.Seat.Forecast)) is { } message)
+                _herald.Add(ModelEventText.KindOf(change)!.Value, message);
+        }
+
+        Save();
         foreach (var change in changes)
         {
             var seat = change.Seat;
             LogChanged(
                 seat.Expert, seat.Model, seat.Version, ModelRoster.Text(seat.Role), seat.Forecast, seat.Reason);
-            Changed?.Invoke(change);
         }
+    }
+
+    /// <summary>Forgets what was told and has surely got out.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public void Settle()
+    {
+        if (_herald.Settle()) Save();
     }
 
     /// <summary>Copies a bundle to the shelf; null, and remembered as refused, when it is no good.</summary>
@@ -142,12 +160,29 @@ internal sealed partial class ModelSeating
         return null;
     }
 
-    public void Refuse(string path, string forecast, IReadOnlyList<string> reasons)
+    /// <param name="path">Where the bundle lies.</param>
+    /// <param name="forecast">For which forecast; empty where it is no good for any.</param>
+    /// <param name="reasons">Why.</param>
+    /// <param name="model">What it says that it is; null where that could not be read.</param>
+    public void Refuse(
+        string path, string forecast, IReadOnlyList<string> reasons, ModelDescription? model = null)
     {
         RefusedCount++;
         foreach (var reason in reasons) LogRefused(path, forecast.Length > 0 ? forecast : "any forecast", reason);
-        _refusals.Enqueue(new ModelRefusal(path, forecast, Now, reasons));
+        var refusal = new ModelRefusal(path, forecast, Now, reasons);
+        _refusals.Enqueue(refusal);
         if (_refusals.Count > RefusalCountMax) _refusals.Dequeue();
+        _herald.Add(
+            ModelEventKind.Refused, ModelMessage.Of(refusal, model, _herald.Gateway, Roster.Of(forecast)));
+        try
+        {
+            Save();
+        }
+        catch (IOException error)
+        {
+            // A disk that takes nothing is no reason to take the bundle in; it is told once the roster can be saved.
+            LogRosterProblem($"A refusal could not be kept: {error.Message}");
+        }
     }
 
     /// <summary>The configured expert that a model is another version of; null when there is none.</summary>
@@ -158,7 +193,7 @@ internal sealed partial class ModelSeating
     public bool IsNewcomerFor(ForecastOptions forecast, ModelDescription model)
     {
         if (_options.Models.Newcomers != NewcomerPolicy.Shadow) return false;
-        var expert = Play(forecast, model, "", model.Name);
+        var expert = ModelRoles.Play(forecast, model, "", model.Name);
         if (ForecastMapping.SignalNameOf(expert, model.Target) != forecast.Target) return false;
         var misfits = new ConfigProblems();
         BundlesCheck.CheckFit(forecast, expert, model, _signals, model.Name, misfits);
@@ -171,18 +206,18 @@ internal sealed partial class ModelSeating
     public async Task<bool> TrySeatAsync(
         ForecastOptions forecast, string? line, string path, ModelDescription model, CancellationToken stop)
     {
+        IReadOnlyList<ModelSeat> before = [.. Roster.Seats];
         if (!Roster.TryOffer(forecast.Name, line, model, path, Now, out var changes, out var refusal))
         {
-            Refuse(path, forecast.Name, [refusal]);
+            Refuse(path, forecast.Name, [refusal], model);
             return false;
         }
 
-        var seat = changes[^1].Seat;
-        if (!await TryLoadAsync(forecast, seat, stop))
-        {
-            Roster.Remove(seat.Forecast, seat.Expert);
-            return false;
-        }
+        // A shadow that would have made room runs on where the newcomer turns out to be no good.
+        IReadOnlyList<ModelSeat> after = [.. Roster.Seats];
+        Roster.Restore(before);
+        if (!await TryLoadAsync(forecast, changes[^1].Seat, stop)) return false;
+        Roster.Restore(after);
 
         Commit(changes);
         return true;
@@ -195,12 +230,12 @@ internal sealed partial class ModelSeating
         var folder = _library.FolderOf(seat);
         if (ModelLibrary.Describe(folder) is not { } description)
         {
-            Refuse(seat.Path, seat.Forecast, [$"{seat.Expert} is not on the shelf any more"]);
             Roster.Remove(seat.Forecast, seat.Expert);
+            Refuse(seat.Path, seat.Forecast, [$"{seat.Expert} is not on the shelf any more"]);
             return false;
         }
 
-        var expert = Play(forecast, description, seat.Line, seat.Expert);
+        var expert = ModelRoles.Play(forecast, description, seat.Line, seat.Expert);
         var isConfigured = seat.Expert == seat.Line;
         var admission = await _library.AdmitAsync(
             folder, forecast, expert, isConfigured ? null : forecast.BudgetInForce(), stop);
@@ -211,7 +246,8 @@ internal sealed partial class ModelSeating
             return true;
         }
 
-        Refuse(seat.Path, seat.Forecast, [.. admission.Problems.Select(problem => problem.ToString())]);
+        Refuse(
+            seat.Path, seat.Forecast, [.. admission.Problems.Select(problem => problem.ToString())], description);
         return false;
     }
 
@@ -243,26 +279,17 @@ internal sealed partial class ModelSeating
             await TrySeatAsync(forecast, line, expert.Model, fresh.Model, stop);
     }
 
+    private void Save()
+    {
+        _register.Save(Roster, _herald.Kept);
+        _herald.HandOver();
+    }
+
     // Whoever names a model wants it run; the cut-off and the plan keep it from doing harm.
     private void WarnOfCost(ForecastOptions forecast, ModelSeat seat, ModelAdmission admission)
     {
         if (admission.Golden is not { } golden) return;
         foreach (var problem in _library.LimitsWithin(forecast.BudgetInForce()).Check(golden))
             LogCostly(seat.Expert, seat.Forecast, problem.ToString());
-    }
-
-    /// <summary>
-    /// Who plays the roles of a model: as the line's expert says, else as the forecast's experts say between them.
-    /// </summary>
-    internal static ExpertOptions Play(ForecastOptions forecast, ModelDescription model, string line, string name)
-    {
-        var lined = forecast.Experts.FirstOrDefault(expert => expert.NameInForce() == line);
-        IReadOnlyList<ExpertOptions> says = lined is null ? forecast.Experts : [lined];
-        var roles = model.Inputs.SelectMany(input => input.Window.Columns).Select(column => column.Signal)
-            .Append(model.Target).ToHashSet(StringComparer.Ordinal);
-        var signals = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (role, signal) in says.SelectMany(expert => expert.Signals))
-            if (roles.Contains(role)) signals.TryAdd(role, signal);
-        return new ExpertOptions(name, name, lined?.Isolation ?? ModelIsolation.Process, signals);
     }
 }

@@ -92,5 +92,7 @@ internal static class ForecastMetrics
         foreach (var (name, model) in pipeline.Models) text.Value(model.LateCount, ("model", name));
         text.Counter("edgeforecast_model_kills_total", "Workers killed or threads abandoned.");
         foreach (var (name, model) in pipeline.Models) text.Value(model.KillCount, ("model", name));
+        text.Counter("edgeforecast_model_events_total", "What happened to models at forecasts, by event.");
+        foreach (var (name, count) in pipeline.ModelEvents) text.Value(count, ("event", name));
     }
 }

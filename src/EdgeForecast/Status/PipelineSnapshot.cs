@@ -9,6 +9,7 @@ using EdgeForecast.Core.Pipeline;
 using EdgeForecast.Core.Signals;
 using EdgeForecast.Core.Validation;
 using EdgeForecast.Inference.Isolation;
+using EdgeForecast.Models;
 
 namespace EdgeForecast.Status;
 
@@ -26,7 +27,8 @@ internal sealed class PipelineSnapshot(
     IReadOnlyList<ISink> sinks,
     ForecastStore issued,
     SpaceReserve reserve,
-    Webhook? webhook)
+    Webhook? webhook,
+    ModelHerald herald)
 {
     public PipelineStatus Read()
     {
@@ -46,6 +48,8 @@ internal sealed class PipelineSnapshot(
             Skill = [.. forecasts.Select(forecast => forecast.Skill).OfType<SkillReport>()],
             Drift = [.. forecasts.Select(forecast => forecast.Drift).OfType<DriftStatus>()],
             Webhook = webhook?.Status,
+            ModelEvents = [.. ModelEventText.Kinds.Select(kind => new Named<long>(
+                ModelEventText.NameOf(kind), herald.CountOf(kind)))],
         };
     }
 

@@ -38,6 +38,9 @@ internal sealed record PipelineStatus(
     /// <summary>Where alarms are posted to; null for nowhere.</summary>
     public WebhookStatus? Webhook { get; init; }
 
+    /// <summary>How often what happened to models since the process started, by event.</summary>
+    public IReadOnlyList<Named<long>> ModelEvents { get; init; } = [];
+
     /// <summary>Before anything runs.</summary>
     public static PipelineStatus Empty { get; } = new(
         [], null, GateStatus.Empty, [], StoreStatus.Empty, [], [], null, []);

@@ -87,7 +87,8 @@ public sealed class QuantileModelTests
     {
         float[] factors = [-Z90, 0, Z90];
         var model = OnnxWriter.Linear(
-            2 * Lookback, 3, (row, column) => Middle(row) + (row == 2 * Lookback - 2 ? factors[column] : 0), [1, 1, 3]);
+            2 * Lookback, 3, (row, column) => Middle(row) + (row == 2 * Lookback - 2 ? factors[column] : 0),
+            shape: [1, 1, 3]);
         return Write(parent, "band", model, document =>
         {
             document["output"]!["layout"] = "stepsQuantiles";

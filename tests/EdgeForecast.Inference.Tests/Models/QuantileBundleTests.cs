@@ -85,7 +85,7 @@ public sealed class QuantileBundleTests : IDisposable
         string layout, int steps, string has, string wants)
     {
         // The model gives three steps with four quantiles each.
-        var model = OnnxWriter.Linear(BundleBuilder.Length, 12, (_, column) => column, [1, 3, 4]);
+        var model = OnnxWriter.Linear(BundleBuilder.Length, 12, (_, column) => column, shape: [1, 3, 4]);
         var folder = BundleBuilder.Write(
             _folder.FullPath, "other", model, ["load"], BundleBuilder.Length, steps, [], [], document =>
             {

@@ -1,4 +1,5 @@
 using EdgeForecast.Simulator.Faults;
+using EdgeForecast.Simulator.Plant;
 using EdgeForecast.TestKit;
 
 namespace EdgeForecast.Simulator.Tests.Faults;
@@ -75,6 +76,41 @@ public sealed class FaultScriptTests
         Assert.StartsWith("test: ", problem, StringComparison.Ordinal);
         Assert.All(parts, part => Assert.Contains(part, problem, StringComparison.Ordinal));
         Assert.DoesNotContain("EdgeForecast.", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lasting_changes_are_read_in_the_order_of_their_moments()
+    {
+        const string Json = """
+            { "faults": [], "changes": [
+              { "kind": "coolingSwap", "units": "t2", "at": "2d", "riseFactor": 1.4 },
+              { "kind": "coolingSwap", "units": "*", "at": "90m", "timeConstantFactor": 0.5 } ] }
+            """;
+
+        Assert.True(FaultScript.TryParse(Json, "test", out var script, out _));
+
+        Assert.Equal(
+            [
+                new CoolingSwap("*", TimeSpan.FromMinutes(90), 1, 0.5),
+                new CoolingSwap("t2", TimeSpan.FromDays(2), 1.4, 1),
+            ],
+            script!.Swaps);
+    }
+
+    [Theory]
+    [InlineData("""{ "kind": "pump", "units": "t1", "at": "1h", "riseFactor": 2 }""", "kind", "coolingSwap")]
+    [InlineData("""{ "kind": "coolingSwap", "units": "t1", "at": "soon", "riseFactor": 2 }""", "at", "15m")]
+    [InlineData("""{ "kind": "coolingSwap", "units": "t1", "at": "-1h", "riseFactor": 2 }""", "at", "zero or more")]
+    [InlineData("""{ "kind": "coolingSwap", "units": "t1", "at": "1h", "riseFactor": 0 }""", "riseFactor", "0.1 to 10")]
+    [InlineData("""{ "kind": "coolingSwap", "units": "t1", "at": "1h" }""", "changes[0]", "changes nothing")]
+    public void A_mistake_in_a_change_is_reported_with_its_place_and_a_remedy(string change, params string[] parts)
+    {
+        Assert.False(FaultScript.TryParse(
+            $$"""{ "faults": [], "changes": [{{change}}] }""", "test", out _, out var problems));
+
+        var problem = Assert.Single(problems);
+        Assert.Contains("changes[0]", problem, StringComparison.Ordinal);
+        Assert.All(parts, part => Assert.Contains(part, problem, StringComparison.Ordinal));
     }
 
     [Fact]

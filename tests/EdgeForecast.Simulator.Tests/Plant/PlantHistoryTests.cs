@@ -43,4 +43,37 @@ public sealed class PlantHistoryTests
 
         Assert.Equal(12, rows.Count(row => double.IsFinite(row[PlantSignal.FanStage])));
     }
+
+    [Fact]
+    public void A_swap_of_the_cooling_changes_its_units_oil_from_its_moment_on_and_nothing_else()
+    {
+        var at = TimeSpan.FromHours(30);
+        var swap = new CoolingSwap("t2", at, RiseFactor: 0.5, TimeConstantFactor: 0.5);
+        var without = PlantHistory.Generate(3, 2, _start, _start.AddDays(3), _step).ToList();
+        var with = PlantHistory.Generate(3, 2, _start, _start.AddDays(3), _step, [swap]).ToList();
+
+        foreach (var (before, after) in without.Zip(with))
+        {
+            var isSame = before.Unit == 0 || before.StepEnd <= _start + at;
+            var isSettled = before.Unit == 1 && before.StepEnd > _start + at + TimeSpan.FromHours(3);
+            if (isSame) Assert.Equal(before.Means, after.Means);
+            Assert.Equal(before[PlantSignal.LoadCurrent], after[PlantSignal.LoadCurrent]);
+            if (isSettled)
+                Assert.True(after[PlantSignal.OilTemperature] < before[PlantSignal.OilTemperature] - 2);
+        }
+    }
+
+    [Fact]
+    public void A_swap_before_the_start_of_what_is_looked_at_gives_the_same_readings_as_one_within_it()
+    {
+        var later = _start.AddDays(2);
+        var early = PlantHistory.Generate(
+            5, 1, _start, _start.AddDays(3), _step, [new CoolingSwap("*", TimeSpan.FromDays(1), 0.6, 0.4)]);
+        var late = PlantHistory.Generate(
+            5, 1, later, later.AddDays(1), _step, [new CoolingSwap("*", TimeSpan.FromDays(-1), 0.6, 0.4)]);
+
+        Assert.Equal(
+            early.Where(row => row.StepEnd > later + _step).Select(row => row.Means),
+            late.Where(row => row.StepEnd > later + _step).Select(row => row.Means));
+    }
 }

@@ -74,6 +74,23 @@ public sealed class ThermalModelTests
         Assert.InRange(model.TopOilC, 49.8, 50);
     }
 
+    [Fact]
+    public void Another_cooling_goes_on_from_the_temperature_of_now_to_its_own_at_its_own_pace()
+    {
+        var swapped = new CoolingSwap("*", TimeSpan.Zero, RiseFactor: 0.5, TimeConstantFactor: 0.2)
+            .Apply(_withoutFans);
+        var model = new ThermalModel(_withoutFans, 0.9, 20);
+        var (from, goal) = (model.TopOilC, 20 + 0.5 * _withoutFans.UltimateOilRise(0.9));
+
+        model.Become(swapped);
+        Assert.Equal(from, model.TopOilC);
+        Run(model, 0.9, 20, TimeSpan.FromMinutes(33));
+        // One time constant of 0.2 * 165 minutes.
+        Assert.Equal(goal + (from - goal) / Math.E, model.TopOilC, 1e-9);
+        Run(model, 0.9, 20, TimeSpan.FromHours(60));
+        Assert.Equal(goal, model.TopOilC, 1e-9);
+    }
+
     private static bool Covered(double now, double from, double to) => (now - from) / (to - from) >= 1 - 1 / Math.E;
 
     private static void Run(ThermalModel model, double loadFactor, double ambient, TimeSpan length)

@@ -33,7 +33,7 @@ public static class BundleBuilder
         const int Count = 3;
         var model = OnnxWriter.Linear(
             Length, Steps * Count, (row, column) => row == Length - 1 ? Factor(column, isQuantileMajor) : 0,
-            isQuantileMajor ? [1, Count, Steps] : [1, Steps, Count]);
+            shape: isQuantileMajor ? [1, Count, Steps] : [1, Steps, Count]);
         float[] window = [1, 2, 3, 4, 5, 6, 7, 8];
         float[] output = [.. Enumerable.Range(0, Steps * Count).Select(i => 8 * Factor(i, isQuantileMajor))];
         return Write(parent, name, model, ["load"], Length, Steps, [(window, output)],

@@ -3,42 +3,52 @@ using System.Text;
 namespace EdgeForecast.TestKit.Bundles;
 
 /// <summary>
-/// Writes the smallest useful ONNX file by hand, so that tests need neither reference data nor Python: one MatMul,
-/// forecast[1, steps] = window[1, length] x weights[length, steps]. Protocol buffer fields by their numbers in
-/// onnx.proto.
+/// Writes the smallest useful ONNX files by hand, so that tests need neither reference data nor Python: one MatMul,
+/// forecast[1, steps] = window[1, length] x weights[length, steps], and where they are asked for an Add and a Reshape
+/// after it. Protocol buffer fields by their numbers in onnx.proto.
 /// </summary>
 public static class OnnxWriter
 {
-    public static byte[] Linear(int length, int steps, Func<int, int, float> weight) =>
-        Linear(length, steps, weight, []);
-
-    /// <summary>The same with an output of another shape, of which the columns are the numbers in order.</summary>
-    public static byte[] Linear(int length, int steps, Func<int, int, float> weight, int[] shape)
+    /// <param name="length">Of the window.</param>
+    /// <param name="steps">Numbers of the forecast.</param>
+    /// <param name="weight">By place in the window and number of the forecast.</param>
+    /// <param name="bias">By number of the forecast; null for none.</param>
+    /// <param name="shape">Of the forecast, where it has another than [1, steps]: its numbers in their order.</param>
+    public static byte[] Linear(
+        int length, int steps, Func<int, int, float> weight, Func<int, float>? bias = null, int[]? shape = null)
     {
-        var weights = new byte[length * steps * sizeof(float)];
-        for (var row = 0; row < length; row++)
-            for (var column = 0; column < steps; column++)
-                BitConverter.TryWriteBytes(weights.AsSpan((row * steps + column) * sizeof(float)), weight(row, column));
-
-        var isShaped = shape.Length > 0;
-        var node = Join(
-            Text(1, "window"), Text(1, "weights"), Text(2, isShaped ? "flat" : "forecast"), Text(4, "MatMul"));
-        var initializer = Join(Number(1, length), Number(1, steps), Number(2, 1), Text(8, "weights"),
-            Bytes(9, weights));
-        var graph = Join(Bytes(1, node), isShaped ? Reshape(shape) : [], Text(2, "linear"), Bytes(5, initializer),
-            Bytes(11, Tensor("window", 1, length)), Bytes(12, Tensor("forecast", isShaped ? shape : [1, steps])));
+        var flat = shape is null ? "forecast" : "flat";
+        var product = bias is null ? flat : "product";
+        var weights = Initializer("weights", [length, steps], cell => weight(cell / steps, cell % steps));
+        var graph = Join(
+            Bytes(1, Node("MatMul", "window", "weights", product)),
+            bias is null ? [] : Bytes(1, Node("Add", product, "bias", flat)),
+            shape is null ? [] : Bytes(1, Node("Reshape", flat, "shape", "forecast")),
+            Text(2, "linear"), Bytes(5, weights),
+            bias is null ? [] : Bytes(5, Initializer("bias", [1, steps], bias)),
+            shape is null ? [] : Bytes(5, Sizes("shape", shape)),
+            Bytes(11, Tensor("window", 1, length)), Bytes(12, Tensor("forecast", shape ?? [1, steps])));
         var opset = Join(Text(1, ""), Number(2, 13));
         return Join(Number(1, 7), Bytes(7, graph), Bytes(8, opset));
     }
 
-    private static byte[] Reshape(int[] shape)
+    private static byte[] Node(string kind, string first, string second, string result) =>
+        Join(Text(1, first), Text(1, second), Text(2, result), Text(4, kind));
+
+    private static byte[] Initializer(string name, int[] shape, Func<int, float> value)
+    {
+        var cells = new byte[shape.Aggregate(1, (count, size) => count * size) * sizeof(float)];
+        for (var cell = 0; cell < cells.Length / sizeof(float); cell++)
+            BitConverter.TryWriteBytes(cells.AsSpan(cell * sizeof(float)), value(cell));
+        return Join([.. shape.Select(size => Number(1, size)), Number(2, 1), Text(8, name), Bytes(9, cells)]);
+    }
+
+    private static byte[] Sizes(string name, int[] shape)
     {
         var sizes = new byte[shape.Length * sizeof(long)];
         for (var i = 0; i < shape.Length; i++)
             BitConverter.TryWriteBytes(sizes.AsSpan(i * sizeof(long)), (long)shape[i]);
-        var node = Join(Text(1, "flat"), Text(1, "shape"), Text(2, "forecast"), Text(4, "Reshape"));
-        var initializer = Join(Number(1, shape.Length), Number(2, 7), Text(8, "shape"), Bytes(9, sizes));
-        return Join(Bytes(1, node), Bytes(5, initializer));
+        return Join(Number(1, shape.Length), Number(2, 7), Text(8, name), Bytes(9, sizes));
     }
 
     private static byte[] Tensor(string name, params int[] shape)

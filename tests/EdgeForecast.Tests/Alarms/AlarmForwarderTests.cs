@@ -2,6 +2,7 @@ using EdgeForecast.Alarms;
 using EdgeForecast.Core.Forecasting.Drift;
 using EdgeForecast.Core.Pipeline;
 using EdgeForecast.Core.Signals;
+using EdgeForecast.Forwarding;
 using EdgeForecast.TestKit;
 using EdgeForecast.Tests.Forwarding;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,7 +18,7 @@ public sealed class AlarmForwarderTests
     public async Task Every_alarm_keeps_to_the_schema_and_stands_retained_by_its_name()
     {
         var outbox = new MemoryOutbox();
-        var forwarder = Create(outbox);
+        var forwarder = Create(Outlet(outbox));
         foreach (var kind in Enum.GetValues<AlarmKind>())
         {
             var signal = kind == AlarmKind.Regime ? "" : "t1.load";
@@ -47,13 +48,16 @@ public sealed class AlarmForwarderTests
     [Fact]
     public void A_full_outbox_is_counted()
     {
-        var forwarder = Create(new MemoryOutbox(capacity: 1));
+        var outlet = Outlet(new MemoryOutbox(capacity: 1));
+        var forwarder = Create(outlet);
         var alarm = new ForecastAlarm("oil", AlarmKind.Regime, "", true, _slot, 1, 0, "why");
         forwarder.Accept(alarm);
         forwarder.Accept(alarm with { IsRaised = false });
-        Assert.Equal(1, forwarder.RefusedCount);
+        Assert.Equal(1, outlet.RefusedCount);
     }
 
-    private static AlarmForwarder Create(MemoryOutbox outbox) => new(
-        "gw1", AlarmTopic.Default, AlarmTopic.DefaultState, outbox, null, NullLogger<AlarmForwarder>.Instance);
+    private static NoticeOutlet Outlet(MemoryOutbox outbox) => new(outbox, NullLogger<NoticeOutlet>.Instance);
+
+    private static AlarmForwarder Create(NoticeOutlet outlet) => new(
+        "gw1", AlarmTopic.Default, AlarmTopic.DefaultState, outlet, null, NullLogger<AlarmForwarder>.Instance);
 }

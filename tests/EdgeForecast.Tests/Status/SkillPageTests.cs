@@ -65,7 +65,8 @@ public sealed class SkillPageTests
         var band = rows.EnumerateArray().Single(row => row.GetProperty("name").GetString() == "band");
         Assert.Equal("[0.05,0.5,0.95]", band.GetProperty("quantiles").GetRawText());
         Assert.InRange(band.GetProperty("pinball").GetDouble(), 0.01, 1);
-        Assert.InRange(band.GetProperty("intervalWeight").GetDouble(), 0.01, 1);
+        // Four degrees are far too wide for this series: it has little weight, and some.
+        Assert.InRange(band.GetProperty("intervalWeight").GetDouble(), 1e-6, 0.5);
         var own = Assert.Single(band.GetProperty("ownIntervals").EnumerateArray());
         Assert.Equal(0.9, own.GetProperty("level").GetDouble());
         Assert.Equal(4, own.GetProperty("width").GetDouble(), 1e-4);

@@ -35,7 +35,10 @@ internal static class StatusSample
         ],
         [new Named<ModelStatus>("mlp", new ModelStatus("ready", "", "process", 20, 0, 1, 0))],
         new OutboxStatus(4, Noon, 20, 16, 6, 4096, 65536, 3, new OutboxDrops(1, 0, 2, 0, 3), 90),
-        [new Named<SinkStatus>("upstream", new SinkStatus(false, 1, "refused", 16, 2, 0))]);
+        [new Named<SinkStatus>("upstream", new SinkStatus(false, 1, "refused", 16, 2, 0))])
+    {
+        ModelEvents = [new Named<long>("promoted", 2)],
+    };
 
     public static GatewayStatus Gateway(params string[] troubles) => new(
         "line-1", "0.1.0", Noon, 61.5, troubles, [],

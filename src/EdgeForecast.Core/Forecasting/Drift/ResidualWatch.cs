@@ -1,22 +1,27 @@
+using EdgeForecast.Core.Forecasting.Intervals;
 using EdgeForecast.Core.Forecasting.State;
 
 namespace EdgeForecast.Core.Forecasting.Drift;
 
 /// <summary>
-/// Watches the residuals of the nearest step, actual - forecast. They are divided by their own standard deviation, a
-/// slow exponential mean of their squares, and cut at ten of it. Page-Hinkley looks at their mean; ADWIN at their size,
-/// as a share of those ten, and only growth counts: errors that get smaller are no reason for alarm.
+/// Watches the residuals of the nearest step, actual - forecast. They are divided by their usual size and cut at ten of
+/// it. Page-Hinkley looks at their mean; ADWIN at their size, as a share of those ten, and only growth counts: errors
+/// that get smaller are no reason for alarm. The usual size is the median of the last 20 stretches' root mean square,
+/// 25 residuals each: the large errors of a start are one or two stretches among many and do not hide what comes after
+/// them, a single outlier is none, and what a new regime brings is not usual before it is half of all.
 /// </summary>
 internal sealed class ResidualWatch(DriftOptions options)
 {
-    private const byte StateVersion = 1;
-    private const int StartCount = 30;
-    private const double Memory = 1.0 / 500;
+    private const byte StateVersion = 2;
+    private const int StretchLength = 25;
+    private const int StretchCount = 20;
+    private const double Middle = 0.5;
     private const double Cut = 10;
     private readonly PageHinkley _mean = new(options.PageHinkleyLambda, options.PageHinkleyDelta);
     private readonly Adwin _size = new(options.AdwinDelta);
-    private long _count;
-    private double _square;
+    private readonly ScoreWindow _stretches = new(StretchCount);
+    private double _squares;
+    private int _count;
     private long _sinceFinding = long.MaxValue;
 
     /// <summary>How many residuals ago something was found; the greatest number there is for never.</summary>
@@ -33,18 +38,18 @@ internal sealed class ResidualWatch(DriftOptions options)
     {
         var square = residual * residual;
         if (!double.IsFinite(square)) return;
-        _count++;
         if (_sinceFinding < long.MaxValue) _sinceFinding++;
-        if (_count <= StartCount)
+        var scale = _stretches.Quantile(Middle);
+        var isStarting = _stretches.Count == 0;
+        _squares += square;
+        if (++_count == StretchLength)
         {
-            _square += (square - _square) / _count;
-            return;
+            _stretches.Add(Math.Sqrt(_squares / StretchLength));
+            (_squares, _count) = (0, 0);
         }
 
-        var scale = Math.Sqrt(_square);
+        if (isStarting) return;
         var standardised = scale > 0 ? Math.Clamp(residual / scale, -Cut, Cut) : residual == 0 ? 0 : Cut;
-        // A single outlier must not set the scale for long.
-        _square += Memory * (Math.Min(square, 16 * _square) - _square);
         if (_mean.Update(standardised)) Find(ResidualFinding.Mean);
         var before = _size.Mean;
         if (_size.Update(Math.Abs(standardised) / Cut) && _size.Mean > before) Find(ResidualFinding.Size);
@@ -53,8 +58,9 @@ internal sealed class ResidualWatch(DriftOptions options)
     public void WriteState(StateWriter writer)
     {
         writer.Byte(StateVersion);
-        writer.Int64(_count);
-        writer.Number(_square);
+        _stretches.WriteState(writer);
+        writer.Number(_squares);
+        writer.Int32(_count);
         writer.Int64(_sinceFinding);
         writer.Byte((byte)Last);
         _mean.WriteState(writer);
@@ -63,12 +69,12 @@ internal sealed class ResidualWatch(DriftOptions options)
 
     public bool TryReadState(ref StateReader reader)
     {
-        if (reader.Byte() != StateVersion) return false;
-        _count = reader.Int64();
-        _square = reader.Magnitude();
+        if (reader.Byte() != StateVersion || !_stretches.TryReadState(ref reader)) return false;
+        _squares = reader.Magnitude();
+        _count = reader.Count(StretchLength - 1);
         _sinceFinding = reader.Int64();
         var last = reader.Byte();
-        if (last > (byte)ResidualFinding.Size || _count < 0 || _sinceFinding < 0) return false;
+        if (last > (byte)ResidualFinding.Size || _sinceFinding < 0) return false;
         Last = (ResidualFinding)last;
         return _mean.TryReadState(ref reader) && _size.TryReadState(ref reader);
     }

@@ -6,7 +6,9 @@ namespace EdgeForecast.Core.Forecasting.Planning;
 /// <param name="AvailableMs">What models may take, from their start to the cut-off; 0 or less: nothing.</param>
 /// <param name="CostMs">p99 of each expert; NaN where nothing is known, which counts as nothing.</param>
 /// <param name="UsualMs">The median of each.</param>
-/// <param name="IsSilent">Whether an expert's last tries gave no answer: it is tried now and then, and not planned.</param>
+/// <param name="IsSilent">
+/// Whether an expert's last tries gave no answer: it is tried now and then, and not planned.
+/// </param>
 /// <param name="Lane">The queue that each expert waits in; -1 for one that is computed on the spot.</param>
 /// <param name="LaneWidth">How many of that queue run at the same time.</param>
 /// <param name="Weights">In force when all are awake.</param>

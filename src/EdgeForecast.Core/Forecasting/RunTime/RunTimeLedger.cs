@@ -40,8 +40,8 @@ internal sealed class RunTimeLedger
 
     /// <summary>
     /// What follows the cut-off takes: p99.9 of how late the cut-off itself came, aggregation, interval and hand-over;
-    /// p99 until a thousand slots say what p99.9 is, p90 until a hundred do, because one slow slot among few would stand
-    /// for all; 0 before the first.
+    /// p99 until a thousand slots say what p99.9 is, p90 until a hundred do, because one slow slot among few would
+    /// stand for all; 0 before the first.
     /// </summary>
     public double TailMs
     {
@@ -80,7 +80,9 @@ internal sealed class RunTimeLedger
         _atMs = atMs;
     }
 
-    /// <summary>The wait for the models has ended so long after the cut-off; below 0 where all were done before.</summary>
+    /// <summary>
+    /// The wait for the models has ended so long after the cut-off; below 0 where all were done before.
+    /// </summary>
     public void CutOff(double lateMs) => _overrunMs = Math.Max(0, lateMs);
 
     public void AddExpert(int expert, double milliseconds) => _experts[expert].Add(milliseconds);
@@ -90,7 +92,8 @@ internal sealed class RunTimeLedger
     {
         _slotMs[(int)Stage.Total] = _atMs;
         for (var stage = 0; stage < _stages.Length; stage++) _stages[stage].Add(_slotMs[stage]);
-        _tail.Add(_overrunMs + _slotMs[(int)Stage.Aggregation] + _slotMs[(int)Stage.Interval] + _slotMs[(int)Stage.HandOver]);
+        _tail.Add(_overrunMs
+            + _slotMs[(int)Stage.Aggregation] + _slotMs[(int)Stage.Interval] + _slotMs[(int)Stage.HandOver]);
         var isInTime = _atMs <= _budgetMs;
         _firm.Add(!isInTime);
         if (!isInTime) _misses[MissCauses.IndexOf((Stage)LongestStage())]++;

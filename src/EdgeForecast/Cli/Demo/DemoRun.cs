@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using EdgeForecast.Buffer.Streams;
 using EdgeForecast.Configuration;
-using EdgeForecast.Configuration.Checks;
 using EdgeForecast.Configuration.Options;
 using EdgeForecast.Forwarding;
 using EdgeForecast.Logging;
@@ -55,10 +54,9 @@ internal sealed class DemoRun(
         var (server, passwordFile) = DemoPlantServer.Start(
             plant, data, DemoConfiguration.PkiPath(data), clock, machineTime);
         await using var serving = server;
-        var options = DemoConfiguration.Build(request,
-            new DemoSources(broker.Address.Host, broker.Address.Port, server.Url, passwordFile), data, ModelsDirectory);
-        var wrong = GatewayCheck.Check(options).Where(problem => problem.Severity == ConfigSeverity.Error).ToList();
-        if (wrong.Count > 0) throw new IOException(string.Join(Environment.NewLine, wrong));
+        var options = Override(DemoConfiguration.Build(request,
+            new DemoSources(broker.Address.Host, broker.Address.Port, server.Url, passwordFile), data,
+            ModelsDirectory), data);
         WriteConfig(options, data);
         using var logs = LogSetup.Create(options.Log, live is null ? ConsoleTarget.Warnings : ConsoleTarget.None);
         var gateway = await composition.ComposeAsync(options, clock, machineTime, logs, stop);
@@ -100,19 +98,32 @@ internal sealed class DemoRun(
         return isClean ? ExitCode.Ok : ExitCode.Failure;
     }
 
+    /// <summary>What the environment says counts, as for <c>run</c>; checked as its file would be.</summary>
+    private static GatewayOptions Override(GatewayOptions options, string data)
+    {
+        var text = JsonSerializer.SerializeToUtf8Bytes(options, Written().GatewayOptions);
+        var config = ConfigReader.ReadText(Path.Combine(data, ConfigName), text, ProcessVariables.Read());
+        return config is { IsValid: true, Options: { } valid }
+            ? valid
+            : throw new IOException(string.Join(
+                Environment.NewLine, config.Problems.Where(problem => problem.Severity == ConfigSeverity.Error)));
+    }
+
     /// <summary>So that what is kept can be looked at with the configuration that it was made with.</summary>
     private static void WriteConfig(GatewayOptions options, string data)
     {
         Directory.CreateDirectory(data);
         using var file = AtomicFile.Create(Path.Combine(data, ConfigName));
-        var written = new GatewayOptionsContext(new JsonSerializerOptions(GatewayOptionsContext.Default.Options)
+        JsonSerializer.Serialize(file.Stream, options, Written().GatewayOptions);
+        file.Complete();
+    }
+
+    private static GatewayOptionsContext Written() => new(
+        new JsonSerializerOptions(GatewayOptionsContext.Default.Options)
         {
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             WriteIndented = true,
         });
-        JsonSerializer.Serialize(file.Stream, options, written.GatewayOptions);
-        file.Complete();
-    }
 
     private void WriteSummary(DemoSummary summary, TextWriter output)
     {

@@ -1,4 +1,6 @@
 using EdgeForecast.Configuration.Options;
+using EdgeForecast.Configuration.Reading;
+using EdgeForecast.Forwarding;
 using EdgeForecast.Inference.Library;
 
 namespace EdgeForecast.Configuration.Checks;
@@ -22,11 +24,23 @@ internal static class ModelsCheck
             problems.Error("models.signatureRequired", "no key is trusted, so every bundle would be refused",
                 "Name the files of public keys in models.trustedKeys.");
 
+        CheckTopic(models.Topic, "models.topic", problems);
+        if (models.StateTopic.Length > 0) CheckTopic(models.StateTopic, "models.stateTopic", problems);
+        if (models.StateTopic == models.Topic)
+            problems.Error("models.stateTopic", "is the same as topic, so everything would come twice",
+                "Make it another.");
+
         void Within(double value, double min, double max, string key)
         {
             if (value < min || value > max)
                 problems.Error($"models.{key}", $"{value} is out of range", $"Write a number from {min} to {max}.");
         }
+    }
+
+    private static void CheckTopic(string template, string path, ConfigProblems problems)
+    {
+        if (!Unreadable.Is(template) && TopicTemplate.Check(template) is { } wrong)
+            problems.Error(path, wrong.TrimEnd('.'), "Correct it.");
     }
 
     /// <summary>Whether the keys are there.</summary>

@@ -1,3 +1,5 @@
+using EdgeForecast.Forwarding;
+
 namespace EdgeForecast.Configuration.Options;
 
 /// <summary>Where the model bundles are, and how models come and go.</summary>
@@ -14,6 +16,13 @@ namespace EdgeForecast.Configuration.Options;
 /// </param>
 /// <param name="SignatureRequired">Whether bundles without a signature are refused.</param>
 /// <param name="Promotion">When a shadow takes the place of the model that serves.</param>
+/// <param name="Topic">
+/// Where it is told what happens to models. <c>{gateway}</c> and <c>{forecast}</c> are replaced; where a bundle is no
+/// good for any forecast, <c>ANY</c> stands for it.
+/// </param>
+/// <param name="StateTopic">
+/// Where the newest of it stands retained, with all models of the forecast; the same placeholders. Empty for nowhere.
+/// </param>
 internal sealed record ModelsOptions(
     string Directory = "models",
     bool Watch = true,
@@ -23,7 +32,9 @@ internal sealed record ModelsOptions(
     int MemoryMaxMb = 512,
     IReadOnlyList<string>? TrustedKeys = null,
     bool SignatureRequired = false,
-    PromotionSettings? Promotion = null)
+    PromotionSettings? Promotion = null,
+    string Topic = TopicTemplate.DefaultModel,
+    string StateTopic = TopicTemplate.DefaultModelState)
 {
     public IReadOnlyList<string> TrustedKeys { get; init; } = TrustedKeys ?? [];
 

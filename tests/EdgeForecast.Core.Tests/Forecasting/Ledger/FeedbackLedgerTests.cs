@@ -207,7 +207,8 @@ public sealed class FeedbackLedgerTests
         var writer = new StateWriter();
         from.WriteState(writer);
         var reader = new StateReader(writer.Written);
-        return to.TryReadState(ref reader, new LedgerShape(places, [0], horizon, 0, SavedQuantiles.None)) && reader.AtEnd;
+        var shape = new LedgerShape(places, [0], horizon, 0, SavedQuantiles.None);
+        return to.TryReadState(ref reader, shape) && reader.AtEnd;
     }
 
     private sealed record Scored(

@@ -13,8 +13,8 @@ internal static class Inputs
         var moments = new double[count * count];
         for (var k = 0; k < count; k++) moments[k * count + k] = variances?[k] ?? 1;
         return new PlanInput(
-            name, periodMs, availableMs, costs, costs, new bool[count], new int[count], [.. Enumerable.Repeat(width, count)],
-            [.. Enumerable.Repeat(1.0 / count, count)], moments);
+            name, periodMs, availableMs, costs, costs, new bool[count], new int[count],
+            [.. Enumerable.Repeat(width, count)], [.. Enumerable.Repeat(1.0 / count, count)], moments);
     }
 
     public static string Text(bool[] set) => string.Concat(set.Select(isIn => isIn ? '1' : '0'));

@@ -79,7 +79,8 @@ public sealed class RunTimeLedgerTests
     private static RunTimeLedger Make() =>
         new(["one"], TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(150));
 
-    private static bool Run(RunTimeLedger ledger, double wake, double window = 0, double experts = 0, double cutOffLate = -1)
+    private static bool Run(
+        RunTimeLedger ledger, double wake, double window = 0, double experts = 0, double cutOffLate = -1)
     {
         ledger.Begin(wake);
         ledger.End(Stage.Window, wake + window);

@@ -10,9 +10,9 @@ public sealed class RegimeChangeTests
     private const int Change = 400;
     private const double Factor = 1.8;
 
-    // docs/worth.md: errors that grow fivefold are found within 64 scored steps, a shift by s deviations in 30 + 50 /
+    // docs/worth.md: errors that grow fivefold are found within 96 scored steps, a shift by s usual sizes in 30 + 50 /
     // (s - .1).
-    private const int StatedDelay = 64;
+    private const int StatedDelay = 96;
 
     [Fact]
     public void The_alarm_comes_within_the_stated_delay_and_the_weights_move()
