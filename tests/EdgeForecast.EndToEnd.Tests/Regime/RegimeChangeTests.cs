@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using EdgeForecast.Simulator;
 using EdgeForecast.Simulator.Plant;
 
 namespace EdgeForecast.EndToEnd.Tests.Regime;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-
 namespace EdgeForecast.EndToEnd.Tests.Regime;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using EdgeForecast.Core.Forecasting;
 using EdgeForecast.Core.Forecasting.Experts;
 using EdgeForecast.Core.Forecasting.Quantiles;
 using EdgeForecast.Core.Forecasting.Slots;

@@ -1,5 +1,4 @@
 using EdgeForecast.Core.Forecasting.Aggregation;
-using EdgeForecast.Core.Forecasting.Experts;
 using EdgeForecast.Core.Forecasting.Ledger;
 using EdgeForecast.Core.Forecasting.Quantiles;
 using EdgeForecast.Core.Tests.Forecasting.Slots;
