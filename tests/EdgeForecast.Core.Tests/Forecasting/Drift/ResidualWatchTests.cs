@@ -48,8 +48,20 @@ public sealed class ResidualWatchTests
     [Fact]
     public void Residuals_that_stay_as_they_are_and_a_single_outlier_are_no_finding()
     {
-        for (var i = 0; i < 10_000; i++) _watch.Add(i == 5_000 ? 1e9 : Normal());
-        Assert.Equal(long.MaxValue, _watch.SinceFinding);
+        // A walk without aim crosses the limit of Page-Hinkley now and then: once in a hundred thousand steps is borne.
+        var falseAlarms = new List<string>();
+        for (var seed = 1; seed <= 20; seed++)
+        {
+            var watch = new ResidualWatch(new DriftOptions());
+            _random = new Random(seed);
+            for (var i = 0; i < 10_000; i++)
+            {
+                watch.Add(i == 5_000 ? 1e9 : Normal());
+                if (watch.SinceFinding == 0) falseAlarms.Add($"seed {seed}, step {i}, {watch.Last}");
+            }
+        }
+
+        Assert.True(falseAlarms.Count <= 2, string.Join("; ", falseAlarms));
     }
 
     [Fact]
