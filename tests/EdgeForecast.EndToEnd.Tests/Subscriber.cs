@@ -48,7 +48,8 @@ internal sealed class Subscriber : IDisposable
 
     private static ProcessStartInfo Arguments(int port, string filter, string? session)
     {
-        string[] kept = session is null ? [] : ["-c", "-i", session];
+        // A name in any case: not every broker gives one to a client of MQTT 3.1.1 that has none.
+        string[] kept = session is null ? ["-i", $"subscriber-{Guid.NewGuid():N}"] : ["-c", "-i", session];
         return new ProcessStartInfo(MosquittoClient.Require("mosquitto_sub"),
             ["-h", "127.0.0.1", "-p", $"{port}", "-q", "1", "-t", filter, "-F", "%r %t %p", .. kept])
         {
