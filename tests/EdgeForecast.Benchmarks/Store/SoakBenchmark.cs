@@ -41,7 +41,10 @@ internal static class SoakBenchmark
 
             fileBytesMax = Math.Max(fileBytesMax, store.Status.StoredBytes);
             if (resident.Count == 0 || (elapsed.TotalHours - resident[^1].Hours) * 3600 > duration.TotalSeconds / 200)
+            {
                 resident.Add((elapsed.TotalHours, ProcessFigures.ResidentBytes() / Mb));
+                Tell(elapsed, resident[^1].Mb);
+            }
         }
 
         await store.DrainAsync();
@@ -69,6 +72,16 @@ internal static class SoakBenchmark
             IsGood = isGood,
         }, BenchmarkJson.Options));
         return isGood ? 0 : 1;
+    }
+
+    /// <summary>Where the memory is, for those who wait.</summary>
+    private static void Tell(TimeSpan elapsed, double residentMb)
+    {
+        var gc = GC.GetGCMemoryInfo(GCKind.Any);
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{elapsed.TotalSeconds:F0} s: resident {residentMb:F1} MB; heap {gc.HeapSizeBytes / Mb:F1} MB after the last "
+            + $"collection, {gc.TotalCommittedBytes / Mb:F1} MB committed; allocated {GC.GetTotalAllocatedBytes() / Mb:F0} "
+            + $"MB; collections {GC.CollectionCount(0)}, {GC.CollectionCount(1)}, {GC.CollectionCount(2)}"));
     }
 
     /// <summary>Least squares.</summary>
