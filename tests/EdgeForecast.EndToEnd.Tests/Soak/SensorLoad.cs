@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace EdgeForecast.EndToEnd.Tests.Soak;
@@ -10,12 +11,13 @@ namespace EdgeForecast.EndToEnd.Tests.Soak;
 /// </summary>
 internal sealed class SensorLoad : IAsyncDisposable
 {
-    private const int OtherCount = 17;
+    private const int OtherCount = 7;
     private static readonly double[] _known = [60, 700, 20];
-    private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan _tick = TimeSpan.FromMilliseconds(100);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Publisher[] _publishers;
+    private readonly StringBuilder[] _lines;
     private readonly int _samplesPerSecond;
     private readonly Task _task;
     private readonly double[] _levels = [.. _known, .. Enumerable.Repeat(50.0, OtherCount)];
@@ -28,7 +30,8 @@ internal sealed class SensorLoad : IAsyncDisposable
     public SensorLoad(int port, int samplesPerSecond, int seed)
     {
         (_samplesPerSecond, _random) = (samplesPerSecond, new Random(seed));
-        _publishers = [.. PlantConfig.Sensors.Concat(Names).Select(name => new Publisher(port, PlantConfig.Topic(name)))];
+        _publishers = [.. PlantConfig.Sensors.Concat(Names).Select(name => new Publisher(port, PlantConfig.Topic(name), 500))];
+        _lines = [.. _publishers.Select(_ => new StringBuilder())];
         _task = Task.Run(RunAsync);
     }
 
@@ -86,7 +89,13 @@ internal sealed class SensorLoad : IAsyncDisposable
             {
                 lastMicroseconds = Math.Max(
                     lastMicroseconds + 1, (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / 10);
-                Send((int)(SentCount % _levels.Length), lastMicroseconds);
+                Write((int)(SentCount % _levels.Length), lastMicroseconds);
+            }
+
+            for (var sensor = 0; sensor < _lines.Length; sensor++)
+            {
+                _publishers[sensor].SendLines(_lines[sensor]);
+                _lines[sensor].Clear();
             }
 
             try
@@ -100,13 +109,13 @@ internal sealed class SensorLoad : IAsyncDisposable
         }
     }
 
-    private void Send(int sensor, long microseconds)
+    private void Write(int sensor, long microseconds)
     {
         var level = sensor < _known.Length
             ? _known[sensor] + _random.NextDouble() - 0.5
             : _levels[sensor] += _random.NextDouble() - 0.5;
         var value = (sensor % 2 == 0 ? Math.Round(level, 2) : level).ToString("R", CultureInfo.InvariantCulture);
-        _publishers[sensor].Send($$"""{"v":{{value}},"ts":{{microseconds}}}""");
+        _lines[sensor].Append(CultureInfo.InvariantCulture, $$"""{"v":{{value}},"ts":{{microseconds}}}""").Append('\n');
         Interlocked.Increment(ref _sentCount);
     }
 }

@@ -41,7 +41,8 @@ public sealed class SoakTests(ITestOutputHelper output)
 
         await load.EndAsync();
         var sent = load.SentCount;
-        await gateway.UntilAsync(async () => Stored(await gateway.PipelineAsync()) >= sent, "all is stored");
+        await gateway.UntilAsync(async () => Stored(await gateway.PipelineAsync()) >= sent, "all is stored",
+            TimeSpan.FromMinutes(15));
         Assert.Equal(sent, Stored(await gateway.PipelineAsync()));
         Assert.InRange(filesMaxBytes, 1, SamplesMaxMb << 20);
         var slope = memory.SlopeAfter(WarmUpPart);
