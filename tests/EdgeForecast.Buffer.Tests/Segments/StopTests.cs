@@ -11,8 +11,8 @@ namespace EdgeForecast.Buffer.Tests.Segments;
 /// </summary>
 public sealed class StopTests
 {
-    private const int Seeds = 40;
-    private const int StopsASeed = 25;
+    private const int Seeds = 20;
+    private const int StopsASeed = 50;
     private static readonly bool _isLong = Environment.GetEnvironmentVariable("EDGEFORECAST_LONG") is not null;
 
     [Fact]
