@@ -118,7 +118,8 @@ internal sealed class GatewayProcess : IAsyncDisposable
         while (!await condition())
         {
             Assert.False(HasExited, $"Ended before this came: {what}. It said:\n{Said}");
-            Assert.True(time.GetElapsedTime(start) < (limit ?? Eventually.Limit), $"Never came: {what}. It said:\n{Said}");
+            Assert.True(
+                time.GetElapsedTime(start) < (limit ?? Eventually.Limit), $"Never came: {what}. It said:\n{Said}");
             await Task.Delay(TimeSpan.FromMilliseconds(20), time);
         }
     }

@@ -61,7 +61,8 @@ internal static class StateInspection
     {
         var bytes = BytesOf(folder, name, SlotMark.Bytes);
         // Not synced: after a power cut it may be empty, or zeros.
-        var isMark = bytes is not null && (!bytes.AsSpan().ContainsAnyExcept((byte)0) || SlotMark.Read(bytes) is not null);
+        var isMark = bytes is not null
+            && (!bytes.AsSpan().ContainsAnyExcept((byte)0) || SlotMark.Read(bytes) is not null);
         return (isMark ? null : "is no mark of a slot", null);
     }
 

@@ -11,7 +11,9 @@ internal static class PageCache
     public const int PortionPagesMax = 50;
     private const string Portions = "MEMORY_SEGMENT_SIZES";
 
-    /// <summary>Call it before a file is opened. False where this LiteDB is another one: it only takes more then.</summary>
+    /// <summary>
+    /// Call it before a file is opened. False where this LiteDB is another one: it only takes more then.
+    /// </summary>
     public static bool TryBound()
     {
         if (Type.GetType("LiteDB.Constants, LiteDB")?.GetField(Portions)?.GetValue(null) is not int[] portions)

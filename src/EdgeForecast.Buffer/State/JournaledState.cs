@@ -5,11 +5,11 @@ using EdgeForecast.Buffer.Streams;
 namespace EdgeForecast.Buffer.State;
 
 /// <summary>
-/// A state that is replaced whole now and then, and notes on what has happened to it since, in a file beside that of the
-/// state, <c>NAME.notes</c> (<see cref="NoteFile"/>). A crash between a new state and the emptying of the notes leaves
-/// notes that follow on another state: they are not read. Appended notes survive the process at once; they are synced at
-/// most once a second, so that a power cut takes a second's notes. One thread appends and begins to save; another may
-/// save meanwhile.
+/// A state that is replaced whole now and then, and notes on what has happened to it since, in a file beside that of
+/// the state, <c>NAME.notes</c> (<see cref="NoteFile"/>). A crash between a new state and the emptying of the notes
+/// leaves notes that follow on another state: they are not read. Appended notes survive the process at once; they are
+/// synced at most once a second, so that a power cut takes a second's notes. One thread appends and begins to save;
+/// another may save meanwhile.
 /// </summary>
 public sealed class JournaledState : IDisposable
 {

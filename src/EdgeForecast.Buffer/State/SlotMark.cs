@@ -4,8 +4,8 @@ using EdgeForecast.Core.Signals;
 namespace EdgeForecast.Buffer.State;
 
 /// <summary>
-/// The last slot of a forecast as sixteen bytes that are written in place: ticks of the slot, their complement. They are
-/// not synced: after a power cut they may be older, or none at all.
+/// The last slot of a forecast as sixteen bytes that are written in place: ticks of the slot, their complement. They
+/// are not synced: after a power cut they may be older, or none at all.
 /// </summary>
 public static class SlotMark
 {

@@ -8,9 +8,9 @@ using EdgeForecast.TestKit;
 namespace EdgeForecast.Benchmarks.Store;
 
 /// <summary>
-/// Samples at a steady rate for long, ten batches a second: resident memory must not grow, and the files must stay below
-/// their limit. Exit code 1 where they do not. Before, to warm up, half as many go through as fast as they can: so slow
-/// a stream allocates so little that the heap finds its size only after hours.
+/// Samples at a steady rate for long, ten batches a second: resident memory must not grow, and the files must stay
+/// below their limit. Exit code 1 where they do not. Before, to warm up, half as many go through as fast as they can:
+/// so slow a stream allocates so little that the heap finds its size only after hours.
 /// </summary>
 internal static class SoakBenchmark
 {
@@ -84,9 +84,9 @@ internal static class SoakBenchmark
     {
         var gc = GC.GetGCMemoryInfo(GCKind.Any);
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{elapsed.TotalSeconds:F0} s: resident {residentMb:F1} MB; heap {gc.HeapSizeBytes / Mb:F1} MB after the last "
-            + $"collection, {gc.TotalCommittedBytes / Mb:F1} MB committed; allocated {GC.GetTotalAllocatedBytes() / Mb:F0} "
-            + $"MB; collections {GC.CollectionCount(0)}, {GC.CollectionCount(1)}, {GC.CollectionCount(2)}"));
+            $"{elapsed.TotalSeconds:F0} s: resident {residentMb:F1} MB; heap {gc.HeapSizeBytes / Mb:F1} MB after "
+            + $"the last collection, {gc.TotalCommittedBytes / Mb:F1} MB committed; "
+            + $"allocated {GC.GetTotalAllocatedBytes() / Mb:F0} MB; collections {GC.CollectionCount(0)}, {GC.CollectionCount(1)}, {GC.CollectionCount(2)}"));
     }
 
     /// <summary>Least squares.</summary>

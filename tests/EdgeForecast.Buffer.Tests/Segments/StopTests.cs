@@ -5,9 +5,9 @@ using EdgeForecast.Core.Signals;
 namespace EdgeForecast.Buffer.Tests.Segments;
 
 /// <summary>
-/// The machine stops at an operation of a workload, with one of four fates for the writes that were not synced; then the
-/// store opens what is left. A workload runs once, and at each of the operations that are asked for a copy of the disk is
-/// taken as the stop would leave it. A stop is named by seed, fate and operation.
+/// The machine stops at an operation of a workload, with one of four fates for the writes that were not synced; then
+/// the store opens what is left. A workload runs once, and at each of the operations that are asked for a copy of the
+/// disk is taken as the stop would leave it. A stop is named by seed, fate and operation.
 /// </summary>
 public sealed class StopTests
 {
@@ -62,7 +62,8 @@ public sealed class StopTests
             foreach (var kind in fatesAt(at))
                 cuts.Add(
                     ($"seed {seed}, {kind} at operation {at}",
-                        disk.AfterCut(new Random((seed * 10_007) + ((int)at * 4) + (int)kind), kind), work.Acknowledged),
+                        disk.AfterCut(new Random((seed * 10_007) + ((int)at * 4) + (int)kind), kind),
+                        work.Acknowledged),
                     failed.Token);
         };
         async Task StartAgainAsync()

@@ -15,7 +15,8 @@ internal sealed class ResidentMemory(int processId)
 
     /// <summary>Looks once.</summary>
     public void Look() =>
-        _points.Add((TimeProvider.System.GetElapsedTime(_start).TotalHours, ReadKilobytes("VmRSS:") * 1024 / BytesPerMb));
+        _points.Add(
+            (TimeProvider.System.GetElapsedTime(_start).TotalHours, ReadKilobytes("VmRSS:") * 1024 / BytesPerMb));
 
     /// <summary>Of it what is no file: heaps and stacks.</summary>
     public double AnonymousMb => ReadKilobytes("RssAnon:") * 1024 / BytesPerMb;

@@ -6,8 +6,8 @@ namespace EdgeForecast.EndToEnd.Tests.Soak;
 
 /// <summary>
 /// Sensors that together send so many samples a second, each its own client of another make: those that the models
-/// know, and others. Every other one of these rounds to two places; the rest send all digits of noise, so that the files
-/// fill soon. What is late is sent later, not left out.
+/// know, and others. Every other one of these rounds to two places; the rest send all digits of noise, so that the
+/// files fill soon. What is late is sent later, not left out.
 /// </summary>
 internal sealed class SensorLoad : IAsyncDisposable
 {
@@ -30,7 +30,8 @@ internal sealed class SensorLoad : IAsyncDisposable
     public SensorLoad(int port, int samplesPerSecond, int seed)
     {
         (_samplesPerSecond, _random) = (samplesPerSecond, new Random(seed));
-        _publishers = [.. PlantConfig.Sensors.Concat(Names).Select(name => new Publisher(port, PlantConfig.Topic(name), 500))];
+        _publishers = [.. PlantConfig.Sensors.Concat(Names)
+            .Select(name => new Publisher(port, PlantConfig.Topic(name), 500))];
         _lines = [.. _publishers.Select(_ => new StringBuilder())];
         _task = Task.Run(RunAsync);
     }

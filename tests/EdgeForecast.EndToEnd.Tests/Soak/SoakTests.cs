@@ -5,8 +5,8 @@ using EdgeForecast.TestKit;
 namespace EdgeForecast.EndToEnd.Tests.Soak;
 
 /// <summary>
-/// 5,000 samples a second over MQTT into the published binary, which forecasts meanwhile: a few seconds here, as many as
-/// EDGEFORECAST_SOAK says in a long run. Then its memory must not grow after the first quarter either.
+/// 5,000 samples a second over MQTT into the published binary, which forecasts meanwhile: a few seconds here, as many
+/// as EDGEFORECAST_SOAK says in a long run. Then its memory must not grow after the first quarter either.
 /// </summary>
 public sealed class SoakTests(ITestOutputHelper output)
 {
@@ -30,7 +30,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         var config = new PlantConfig(folder, broker.Port, PlantConfig.Models);
         SensorLoad.AddTo(config);
         config.Root["data"]!["samplesMaxMb"] = SamplesMaxMb;
-        // As often as a plant would have it: sums over seven days grow for seven days, with each forecast that is scored.
+        // As often as a plant would have it: sums over seven days grow for seven days, with each forecast scored.
         config.Root["forecasts"]![0]!["period"] = "10s";
         config.Write();
         await using var gateway = await GatewayProcess.RunGatewayAsync(config);
@@ -47,9 +47,9 @@ public sealed class SoakTests(ITestOutputHelper output)
         Assert.InRange(filesMaxBytes, 1, SamplesMaxMb << 20);
         var slope = memory.SlopeAfter(WarmUpPart);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{duration.TotalSeconds} s: {sent} samples, {sent / duration.TotalSeconds:F0}/s, all stored; files at most "
-            + $"{filesMaxBytes / 1048576.0:F1} of {SamplesMaxMb} MB; resident after warm-up {memory.MeanMb(0.25, 0.35):F1} MB, "
-            + $"in the end {memory.MeanMb(0.9, 1):F1} MB, at most {memory.MostMb:F1} MB, {slope:F2} MB an hour"));
+            $"{duration.TotalSeconds} s: {sent} samples, {sent / duration.TotalSeconds:F0}/s, all stored; files at "
+            + $"most {filesMaxBytes / 1048576.0:F1} of {SamplesMaxMb} MB; "
+            + $"resident after warm-up {memory.MeanMb(0.25, 0.35):F1} MB, in the end {memory.MeanMb(0.9, 1):F1} MB, at most {memory.MostMb:F1} MB, {slope:F2} MB an hour"));
         Assert.Equal(0, await gateway.TerminateAsync());
         // Over a shorter time the noise of collections is a steep slope.
         Assert.True(duration < _judgedFrom || slope < SlopeMbPerHourMax, $"memory grows by {slope} MB an hour");
