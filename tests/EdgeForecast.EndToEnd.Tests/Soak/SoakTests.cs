@@ -49,7 +49,8 @@ public sealed class SoakTests(ITestOutputHelper output)
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{duration.TotalSeconds} s: {sent} samples, {sent / duration.TotalSeconds:F0}/s, all stored; files at "
             + $"most {filesMaxBytes / 1048576.0:F1} of {SamplesMaxMb} MB; "
-            + $"resident after warm-up {memory.MeanMb(0.25, 0.35):F1} MB, in the end {memory.MeanMb(0.9, 1):F1} MB, at most {memory.MostMb:F1} MB, {slope:F2} MB an hour"));
+            + $"resident after warm-up {memory.MeanMb(0.25, 0.35):F1} MB, "
+            + $"in the end {memory.MeanMb(0.9, 1):F1} MB, at most {memory.MostMb:F1} MB, {slope:F2} MB an hour"));
         Assert.Equal(0, await gateway.TerminateAsync());
         // Over a shorter time the noise of collections is a steep slope.
         Assert.True(duration < _judgedFrom || slope < SlopeMbPerHourMax, $"memory grows by {slope} MB an hour");
