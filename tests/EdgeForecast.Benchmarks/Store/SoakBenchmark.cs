@@ -86,7 +86,8 @@ internal static class SoakBenchmark
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{elapsed.TotalSeconds:F0} s: resident {residentMb:F1} MB; heap {gc.HeapSizeBytes / Mb:F1} MB after "
             + $"the last collection, {gc.TotalCommittedBytes / Mb:F1} MB committed; "
-            + $"allocated {GC.GetTotalAllocatedBytes() / Mb:F0} MB; collections {GC.CollectionCount(0)}, {GC.CollectionCount(1)}, {GC.CollectionCount(2)}"));
+            + $"allocated {GC.GetTotalAllocatedBytes() / Mb:F0} MB; "
+            + $"collections {GC.CollectionCount(0)}, {GC.CollectionCount(1)}, {GC.CollectionCount(2)}"));
     }
 
     /// <summary>Least squares.</summary>
