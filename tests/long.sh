@@ -2,7 +2,8 @@
 # The full counts of what CI runs reduced. Usage: tests/long.sh NAME; without a name, the names.
 #   stops      the store stopped, killed and refused at every operation, damaged at thousands of places
 #   store      the store against others, and 10 GB through 256 MB
-#   soak       5,000 samples a second for an hour: memory and files stay where they are; SECONDS as an argument
+#   soak [N]   the published binary under 5,000 samples a second over MQTT for N seconds (3600): memory, files, no loss
+#   soak-store [N]  the same rate into the store alone, in one process
 #   windows    live and replayed windows against a naive reference, over many random streams
 #   learning   aggregation, ledger and state over long random streams
 #   quality    aggregate and intervals over the whole test split of the reference stream
@@ -27,6 +28,12 @@ run() {
     dotnet run --project "tests/$1" -c Release --no-build -- "${@:2}" --output Detailed --show-live-output on
 }
 
+# What is killed and watched is what is shipped.
+publish() {
+    unset EDGEFORECAST_BINARY
+    dotnet publish src/EdgeForecast -p:PublishProfile=linux-x64 -v quiet
+}
+
 measure() {
     dotnet build tests/EdgeForecast.Benchmarks -c Release -v quiet
     dotnet run --project tests/EdgeForecast.Benchmarks -c Release --no-build -- "$@"
@@ -35,8 +42,9 @@ measure() {
 case "${1:-}" in
     stops) run EdgeForecast.Buffer.Tests --filter-class '*StopTests' --filter-class '*DamageTests' \
         --filter-class '*KillTests' --filter-class '*FaultTests' ;;
-    store) dotnet run --project tests/EdgeForecast.Benchmarks -c Release -- store --json --pass-mb 10240 ;;
-    soak) dotnet run --project tests/EdgeForecast.Benchmarks -c Release -- soak --seconds "${2:-3600}" ;;
+    store) measure store --json --pass-mb 10240 ;;
+    soak) publish; EDGEFORECAST_SOAK=${2:-3600} run EdgeForecast.EndToEnd.Tests --filter-class '*SoakTests' ;;
+    soak-store) measure soak --seconds "${2:-3600}" ;;
     windows) EDGEFORECAST_WINDOW_STREAMS=150000 run EdgeForecast.Core.Tests --filter-class '*FeatureHistoryPropertyTests' ;;
     learning) run EdgeForecast.Core.Tests --filter-namespace 'EdgeForecast.Core.Tests.Forecasting*' ;;
     quality) run EdgeForecast.Inference.Tests --filter-class '*QualityTests' ;;
@@ -44,9 +52,9 @@ case "${1:-}" in
     replay)
         run EdgeForecast.Core.Tests --filter-class '*ForecastReplayerTests'
         run EdgeForecast.EndToEnd.Tests --filter-class '*ReplayTests' ;;
-    swaps) EDGEFORECAST_SWAPS=500 run EdgeForecast.EndToEnd.Tests --filter-class '*ModelSwapTests' ;;
-    regime) run EdgeForecast.EndToEnd.Tests --filter-class '*RegimeChangeTests' ;;
-    kills) EDGEFORECAST_KILLS=${2:-500} run EdgeForecast.EndToEnd.Tests --filter-class '*KillTests' ;;
+    swaps) publish; EDGEFORECAST_SWAPS=500 run EdgeForecast.EndToEnd.Tests --filter-class '*ModelSwapTests' ;;
+    regime) publish; run EdgeForecast.EndToEnd.Tests --filter-class '*RegimeChangeTests' ;;
+    kills) publish; EDGEFORECAST_KILLS=${2:-500} run EdgeForecast.EndToEnd.Tests --filter-class '*KillTests' ;;
     outage) run EdgeForecast.Tests --filter-class '*OutageTests' ;;
     codec) EDGEFORECAST_MUTATIONS=2000000 run EdgeForecast.OpcUa.Tests --filter-class '*CorpusTests' ;;
     slots)

@@ -56,8 +56,7 @@ internal sealed class Composition : IGatewayComposition
             space.Samples, signals, pipeline, StoreSpace.Limits(options.Data), machineTime, plantTime, log.StoreNotice);
         var issued = new ForecastStore(
             folders.Forecasts, signals, ProductVersion.OfForecasts(),
-            new ForecastStoreOptions((long)options.Data.ForecastsMaxMb << 20), machineTime, plantTime,
-            log.StoreNotice);
+            StoreSpace.ForecastLimits(options.Data), machineTime, plantTime, log.StoreNotice);
         var forwardingOptions = MqttMapping.ForwardingOptions(options);
         var outbox = new DurableOutbox(
             space.Outbox, MqttMapping.OutboxOptions(options), plantTime, machineTime, log.StoreNotice,

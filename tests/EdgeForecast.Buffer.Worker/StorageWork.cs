@@ -31,7 +31,7 @@ internal sealed class StorageWork : IDurableBatchHandler, IHeartbeat, IDisposabl
         _random = new Random(seed);
         _store = new SampleStore(_folder, _generator.Table, this, SampleStoreOptions.Default with
         {
-            SegmentBytesMax = 64 << 10,
+            SegmentBytesMax = 16 << 10,
             LogBytesMax = 64 << 10,
             QuarantineBytesMax = 1 << 20,
         }, TimeProvider.System, TimeProvider.System);

@@ -13,7 +13,9 @@ internal sealed class GatewayProcess : IAsyncDisposable
     private const int SigKill = 9;
     private const int SigTerm = 15;
 
-    private static readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(70) };
+    // Of a long run on a machine with much else to do.
+    private static readonly TimeSpan _startLimit = TimeSpan.FromMinutes(5);
+    private static readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(2) };
     private readonly Process _process;
     private readonly List<string> _output = [];
     private readonly List<string> _errors = [];
@@ -66,7 +68,8 @@ internal sealed class GatewayProcess : IAsyncDisposable
         var gateway = Start(["run", "--config", config.Path], environment);
         try
         {
-            await gateway.UntilAsync(() => gateway.StatusAddress is not null, "the gateway serves its status");
+            await gateway.UntilAsync(
+                () => Task.FromResult(gateway.StatusAddress is not null), "the gateway serves its status", _startLimit);
             return gateway;
         }
         catch (Exception)
@@ -104,7 +107,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     /// <summary>Waits until the source can take samples in.</summary>
     public Task ConnectedAsync() =>
-        UntilAsync(async () => (await GetAsync("/health/ready")).Code == 200, "it is ready");
+        UntilAsync(async () => (await GetAsync("/health/ready")).Code == 200, "it is ready", _startLimit);
 
     /// <summary>Waits for something that this process does; fails with what it said.</summary>
     public Task UntilAsync(Func<bool> condition, string what, TimeSpan? limit = null) =>

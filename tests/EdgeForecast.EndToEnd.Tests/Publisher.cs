@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace EdgeForecast.EndToEnd.Tests;
 
@@ -7,10 +8,13 @@ internal sealed class Publisher : IDisposable
 {
     private readonly Process _process;
 
-    public Publisher(int port, string topic)
+    /// <param name="port">Of the broker.</param>
+    /// <param name="topic">Of its messages.</param>
+    /// <param name="inflightMax">Messages that may wait for their acknowledgement at once.</param>
+    public Publisher(int port, string topic, int inflightMax = 20)
     {
         var start = new ProcessStartInfo(MosquittoClient.Require("mosquitto_pub"),
-            ["-h", "127.0.0.1", "-p", $"{port}", "-q", "1", "-t", topic, "-l"])
+            ["-h", "127.0.0.1", "-p", $"{port}", "-q", "1", "-M", $"{inflightMax}", "-t", topic, "-l"])
         {
             RedirectStandardInput = true,
             UseShellExecute = false,
@@ -21,6 +25,13 @@ internal sealed class Publisher : IDisposable
     public void Send(string payload)
     {
         _process.StandardInput.WriteLine(payload);
+        _process.StandardInput.Flush();
+    }
+
+    /// <summary>Sends payloads that end with a line feed each, at once.</summary>
+    public void SendLines(StringBuilder payloads)
+    {
+        _process.StandardInput.Write(payloads);
         _process.StandardInput.Flush();
     }
 

@@ -22,13 +22,27 @@ internal static class BitMath
     {
         countByLength = countByLength[..65];
         countByLength.Clear();
+        // Of two neighbours each is counted in a place of its own: of noise all have the same length, and each count
+        // would wait for the one before.
+        Span<byte> odd = stackalloc byte[65];
+        odd.Clear();
         ulong all = 0;
-        foreach (var number in numbers)
+        var i = 0;
+        for (; i + 1 < numbers.Length; i += 2)
         {
-            countByLength[BitLength(number)]++;
-            all |= number;
+            countByLength[BitLength(numbers[i])]++;
+            odd[BitLength(numbers[i + 1])]++;
+            all |= numbers[i] | numbers[i + 1];
         }
 
-        return BitLength(all);
+        if (i < numbers.Length)
+        {
+            countByLength[BitLength(numbers[i])]++;
+            all |= numbers[i];
+        }
+
+        var lengthMax = BitLength(all);
+        for (var length = 0; length <= lengthMax; length++) countByLength[length] += odd[length];
+        return lengthMax;
     }
 }

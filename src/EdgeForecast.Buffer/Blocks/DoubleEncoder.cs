@@ -108,12 +108,19 @@ internal sealed class DoubleEncoder
         var xorBytes = XorCodec.Estimate(bits);
         // Corrections of a few bits: nothing else comes near.
         if (bestBytes < bits.Length * 4 && bestBytes < xorBytes / 10 * 9) return Take(best, _best, to);
-        _other.Clear();
-        _other.Byte(0);
-        _other.PutByte(0, (byte)_integers.Encode(bits, orderMax: 1, _other));
-        if (_other.Length < bestBytes) (best, bestBytes) = (ColumnCodec.Bits, _other.Length);
+        var plan = _integers.Prepare(bits, default, orderMax: 1);
+        var isExact = bits.Length <= XorCodec.WholeCountMax;
+        // What is counted and not estimated need not be written to be compared.
+        if (!isExact || (plan.Bytes + 1 < bestBytes && plan.Bytes + 1 <= xorBytes))
+        {
+            _other.Clear();
+            _other.Byte(0);
+            _other.PutByte(0, (byte)_integers.Write(plan, bits.Length, _other));
+            if (_other.Length < bestBytes) (best, bestBytes) = (ColumnCodec.Bits, _other.Length);
+        }
+
         // An estimate that comes near is not believed.
-        if (xorBytes / 10 * 9 < bestBytes)
+        if ((isExact ? xorBytes : xorBytes / 10 * 9) < bestBytes)
         {
             _section.Clear();
             XorCodec.Write(bits, _section);

@@ -36,7 +36,12 @@ internal sealed class IntegerEncoder
     /// <param name="reference">A column of the same length that the reader has already; empty for none.</param>
     /// <param name="orderMax">The highest order to try.</param>
     /// <param name="to">Where to append.</param>
-    public ColumnCodec Encode(ReadOnlySpan<long> values, ReadOnlySpan<long> reference, int orderMax, ByteBuffer to)
+    public ColumnCodec Encode(
+        ReadOnlySpan<long> values, ReadOnlySpan<long> reference, int orderMax, ByteBuffer to) =>
+        Write(Prepare(values, reference, orderMax), values.Length, to);
+
+    /// <summary>Finds the shortest way, without writing. Of up to 1,024 numbers its bytes are exact.</summary>
+    public IntegerPlan Prepare(ReadOnlySpan<long> values, ReadOnlySpan<long> reference, int orderMax)
     {
         Grow(values.Length);
         var best = new IntegerPlan(ColumnCodec.Varint, 0, false, 0, int.MaxValue);
@@ -54,8 +59,12 @@ internal sealed class IntegerEncoder
             Plan(plain, isRelative: false, orderMax, ref best);
         }
 
-        return Write(best, (best.Relative ? _relative : _plain).AsSpan(0, values.Length), to);
+        return best;
     }
+
+    /// <summary>Writes what was prepared last.</summary>
+    public ColumnCodec Write(IntegerPlan plan, int count, ByteBuffer to) =>
+        Write(plan, (plan.Relative ? _relative : _plain).AsSpan(0, count), to);
 
     private void Grow(int count)
     {

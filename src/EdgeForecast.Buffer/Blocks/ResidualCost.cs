@@ -93,8 +93,16 @@ internal ref struct ResidualCost(Span<ulong> scratch)
         Span<byte> countByLength = stackalloc byte[65];
         var lengthMax = BitMath.CountLengths(group, countByLength);
         _packed += PackedGroups.Measure(countByLength, lengthMax, group.Length, out _);
+        long varint = 0;
         for (var length = 0; length <= lengthMax; length++)
-            _varint += countByLength[length] * BitMath.VarintBytes(length);
+            varint += countByLength[length] * BitMath.VarintBytes(length);
+        _varint += varint;
+        if (!HasRuns(group))
+        {
+            _runs += varint + group.Length - (before == group[0] ? BitMath.VarintBytes(group[0]) + 1 : 0);
+            return;
+        }
+
         for (var at = 0; at < group.Length;)
         {
             var run = group[at..].IndexOfAnyExcept(group[at]);
@@ -102,5 +110,19 @@ internal ref struct ResidualCost(Span<ulong> scratch)
             if (at > 0 || before != group[0]) _runs += BitMath.VarintBytes(group[at]) + (run < 128 ? 1 : 2);
             at += run;
         }
+    }
+
+    /// <summary>Whether two neighbours are alike; in noise none are.</summary>
+    private static bool HasRuns(ReadOnlySpan<ulong> group)
+    {
+        ref var first = ref MemoryMarshal.GetReference(group);
+        var i = 0;
+        for (; i + Vector<ulong>.Count < group.Length; i += Vector<ulong>.Count)
+            if (Vector.EqualsAny(Vector.LoadUnsafe(ref first, (nuint)i), Vector.LoadUnsafe(ref first, (nuint)i + 1)))
+                return true;
+        for (; i + 1 < group.Length; i++)
+            if (group[i] == group[i + 1])
+                return true;
+        return false;
     }
 }

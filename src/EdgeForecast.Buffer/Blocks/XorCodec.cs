@@ -16,7 +16,10 @@ namespace EdgeForecast.Buffer.Blocks;
 internal static class XorCodec
 {
     private const int LeadingMax = 31;
-    private const int WholeCountMax = 512;
+
+    /// <summary>Of a column of no more values the estimate is exact.</summary>
+    public const int WholeCountMax = 512;
+
     private const int PlaceCount = 8;
     private const int PlaceLength = 64;
 
@@ -49,9 +52,7 @@ internal static class XorCodec
 
             leading = newLeading;
             significant = 64 - leading - trailing;
-            writer.Put(0b11, 2);
-            writer.Put((ulong)leading, 5);
-            writer.Put((ulong)(significant & 63), 6);
+            writer.Put((0b11UL << 11) | ((ulong)leading << 6) | (uint)(significant & 63), 13);
             writer.Put(xor >> trailing, significant);
         }
 

@@ -22,6 +22,7 @@ public sealed class ForecastStore : ILoop, IForecastReader, IDisposable
     private static readonly TimeSpan _beatPeriod = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _backOffMin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _backOffMax = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _retainPeriod = TimeSpan.FromMinutes(1);
 
     private readonly ForecastStoreOptions _options;
     private readonly ForecastVersions _versions;
@@ -34,6 +35,7 @@ public sealed class ForecastStore : ILoop, IForecastReader, IDisposable
     private readonly List<(Timestamp Slot, byte[] Record)> _tail = [];
     private readonly ByteBuffer _record = new(4096);
     private readonly AutoResetEvent _wake = new(initialState: false);
+    private long _retainedAt;
     private long _tailSequence;
     private int _tailBytes;
     private int _takenCount;
@@ -60,7 +62,7 @@ public sealed class ForecastStore : ILoop, IForecastReader, IDisposable
         var segmentBytes = options.BytesMax / SegmentCount;
         _log = new SegmentLog(folder, Family,
             new SegmentLimits(segmentBytes, TimeSpan.MaxValue, Math.Min(4L << 20, segmentBytes),
-                options.BytesMax - segmentBytes),
+                options.BytesMax - segmentBytes, options.AgeMax),
             new StoredSignals(new SignalTable([])), plantClock, notice => _onNotice?.Invoke(notice));
         try
         {
@@ -137,6 +139,7 @@ public sealed class ForecastStore : ILoop, IForecastReader, IDisposable
             try
             {
                 if (!_log.IsOpen) Open();
+                RetainWhenDue();
                 CommitAll();
                 _log.Checkpoint();
                 backOff = _backOffMin;
@@ -168,6 +171,15 @@ public sealed class ForecastStore : ILoop, IForecastReader, IDisposable
     {
         _log.Open();
         _log.WriteRecoveredGaps();
+        _log.Retain();
+        _retainedAt = _machineClock.GetTimestamp();
+    }
+
+    private void RetainWhenDue()
+    {
+        if (_machineClock.GetElapsedTime(_retainedAt) < _retainPeriod) return;
+        _retainedAt = _machineClock.GetTimestamp();
+        _log.Retain();
     }
 
     private void Fail(Exception exception)

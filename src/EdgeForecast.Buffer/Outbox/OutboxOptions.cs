@@ -16,8 +16,8 @@ namespace EdgeForecast.Buffer.Outbox;
 public sealed record OutboxOptions(
     int QueueCountMax = 1024,
     int BacklogCountMax = 200_000,
-    long DiskBytesMax = 256L << 20,
-    long SegmentBytesMax = 16L << 20,
+    long DiskBytesMax = 512L << 20,
+    long SegmentBytesMax = 32L << 20,
     int RotateMessageCount = 20_000,
     long CacheBytesMax = 4L << 20,
     long LogBytesMax = 4L << 20,

@@ -47,7 +47,9 @@ public sealed class BufferFolder : ISampleReader, IRangeReader, IForecastReader,
     /// <summary>All signals that the buffer knows, in the order in which it came to know them.</summary>
     public SignalTable Signals { get; }
 
-    /// <summary>Files that cannot be opened, each with the reason; what is in them is not read.</summary>
+    /// <summary>
+    /// Files that cannot be opened, and blocks at their ends, each with the reason; what is in them is not read.
+    /// </summary>
     public IReadOnlyList<string> Unreadable =>
         [.. _samples.Unreadable, .. _quarantine.Unreadable, .. _forecasts.Unreadable];
 

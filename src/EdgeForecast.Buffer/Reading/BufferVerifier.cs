@@ -166,16 +166,11 @@ public sealed class BufferVerifier
             if (name.EndsWith(".db", StringComparison.Ordinal) || name.EndsWith(".log", StringComparison.Ordinal))
                 continue;
             var place = $"{folderName}/{name}";
-            if (name.EndsWith(".damaged", StringComparison.Ordinal) || name.EndsWith(".new", StringComparison.Ordinal))
-            {
-                _notes.Add($"{place} is left from an earlier {(name.EndsWith(".new", StringComparison.Ordinal)
-                    ? "write that was interrupted" : "damage that was set aside")}");
-                continue;
-            }
-
             _onFile?.Invoke(place);
             _fileCount++;
-            if (StateInspection.Content(folder, name) is null) Report(place, 0, "is no whole state file");
+            var (damage, note) = StateInspection.Look(folder, name);
+            if (damage is not null) Report(place, 0, damage);
+            if (note is not null) _notes.Add($"{place} {note}");
         }
     }
 

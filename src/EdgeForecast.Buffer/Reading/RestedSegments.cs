@@ -24,7 +24,7 @@ internal sealed class RestedSegments : ISegments
         foreach (var number in SegmentName.NumbersIn(folder.ListFiles(), family)) Look(number, signals);
     }
 
-    /// <summary>Segments that cannot be opened, each with the reason.</summary>
+    /// <summary>Segments that cannot be opened, and blocks at their ends, each with the reason.</summary>
     public IReadOnlyList<string> Unreadable => _unreadable;
 
     public IReadOnlyList<SegmentInfo> Segments() => _segments;
@@ -55,6 +55,10 @@ internal sealed class RestedSegments : ISegments
             var scan = SegmentScan.Of(file, _folder, signals);
             var next = _segments.Count == 0 ? 1 : _segments[^1].LastSequence + 1;
             _segments.Add(scan.Tally.ToInfo(number, next, file.Bytes));
+            // Those between others are found in reading; these are outside of what is read.
+            foreach (var (sequence, status, _, _) in scan.Damaged)
+                if (sequence < scan.Tally.FirstSequence || sequence > scan.Tally.LastSequence)
+                    _unreadable.Add($"{name}, block {sequence}: {status}");
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

@@ -36,6 +36,9 @@ public sealed class SampleReading : IDisposable
     /// <summary>The samples of this step that are left, valid until the next step.</summary>
     public ReadOnlySpan<Sample> Samples => _rest.AsSpan(0, _restCount);
 
+    /// <summary>Places so far where blocks are damaged or missing.</summary>
+    public long UnreadableCount { get; private set; }
+
     /// <summary>How much of the buffer has been gone through, 0 to 1.</summary>
     public double Progress => _cursor.Progress;
 
@@ -50,6 +53,7 @@ public sealed class SampleReading : IDisposable
             _sequence = _cursor.Sequence;
             if (_cursor.Gap is { } gap)
             {
+                if (gap.Reason is SampleCursor.UnreadableBlock or SampleCursor.MissingBlocks) UnreadableCount++;
                 // With source times asked for, the arrival times of old gaps mean nothing.
                 if (!_byArrival) continue;
                 (Gap, _restCount) = (gap, 0);

@@ -38,7 +38,7 @@ public sealed record SampleStoreOptions(
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(CommitDelayMax, TimeSpan.Zero, nameof(CommitDelayMax));
         ArgumentOutOfRangeException.ThrowIfLessThan(QueueBatchCountMax, 1, nameof(QueueBatchCountMax));
         ArgumentOutOfRangeException.ThrowIfLessThan(CommitBytes, 1, nameof(CommitBytes));
-        ArgumentOutOfRangeException.ThrowIfLessThan(SegmentBytesMax, 64 << 10, nameof(SegmentBytesMax));
+        ArgumentOutOfRangeException.ThrowIfLessThan(SegmentBytesMax, 16 << 10, nameof(SegmentBytesMax));
         ArgumentOutOfRangeException.ThrowIfLessThan(LogBytesMax, 64 << 10, nameof(LogBytesMax));
         ArgumentOutOfRangeException.ThrowIfLessThan(SampleBytesMax ?? long.MaxValue, 512 << 10, nameof(SampleBytesMax));
         ArgumentOutOfRangeException.ThrowIfLessThan(QuarantineBytesMax, 512 << 10, nameof(QuarantineBytesMax));

@@ -24,6 +24,8 @@ internal sealed class SegmentFile : IDisposable
     private readonly BsonDocument[] _oneDocument = new BsonDocument[1];
     private bool _disposed;
 
+    static SegmentFile() => PageCache.TryBound();
+
     private SegmentFile(IStorageFolder folder, string name, IoCounters counters, long? trustedLogBytes, bool readOnly)
     {
         Name = name;

@@ -12,6 +12,9 @@ internal sealed record SegmentLimits(
     long SegmentBytesMax, TimeSpan SegmentSpanMax, long LogBytesMax, long? TotalBytesMax,
     TimeSpan? AgeMax = null)
 {
+    /// <summary>Where there is a limit of age, a file spans no more than this part of it.</summary>
+    public const int FilesAnAge = 8;
+
     /// <summary>What full segments may take, so that there is room for the newest one while it grows.</summary>
     public long? FullBytesMax =>
         TotalBytesMax is { } total ? Math.Max(0, total - SegmentBytesMax - 2 * LogBytesMax) : null;

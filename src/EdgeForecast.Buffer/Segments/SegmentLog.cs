@@ -76,10 +76,15 @@ internal sealed class SegmentLog : ISegments, IDisposable
         }
     }
 
-    /// <summary>Drops full segments that are too many or too old.</summary>
+    /// <summary>Drops segments that are too many or too old; only the owner's thread calls it.</summary>
     public void Retain()
     {
-        lock (_gate) _retention.Run(_full);
+        lock (_gate)
+        {
+            // Also the newest one, where nothing new comes that would make it full.
+            if (_active is not null && _tally.LastArrival is { } last && _retention.IsTooOld(last)) Rotate();
+            _retention.Run(_full);
+        }
     }
 
     /// <summary>Closes the files without writing. <see cref="Open"/> goes on where it was.</summary>
@@ -136,10 +141,15 @@ internal sealed class SegmentLog : ISegments, IDisposable
         }
     }
 
-    /// <summary>Whether a block is the last one of the newest segment and may be written again.</summary>
+    /// <summary>
+    /// Whether a block is the last one of the newest segment and may be written again: not where it would keep what is
+    /// old from going.
+    /// </summary>
     public bool IsTail(long sequence)
     {
-        lock (_gate) return _active is not null && sequence == _tally.LastSequence && sequence == NextSequence - 1;
+        lock (_gate)
+            return _active is not null && sequence == _tally.LastSequence && sequence == NextSequence - 1
+                && !SpansTooLong();
     }
 
     /// <summary>Records that something is missing, as a block. Durable on return.</summary>
@@ -184,12 +194,21 @@ internal sealed class SegmentLog : ISegments, IDisposable
 
     private bool IsFull()
     {
-        var bytes = Active().Bytes;
+        // Without its log, as far as that may grow: pages stand in it again and again, and little of it will be data.
+        var bytes = Active().Bytes - Math.Min(Active().LogBytes, _limits.LogBytesMax);
         if (bytes >= _limits.SegmentBytesMax) return true;
+        if (_tally is not { FirstArrival: { } first, LastArrival: { } last }) return false;
         // A file for a day of little is a file for a few days.
-        return bytes >= _limits.SegmentBytesMax / 16
-            && _tally is { FirstArrival: { } first, LastArrival: { } last } && last - first >= _limits.SegmentSpanMax;
+        return SpansTooLong()
+            || (bytes >= _limits.SegmentBytesMax / 16 && last - first >= _limits.SegmentSpanMax);
     }
+
+    /// <summary>
+    /// With a limit of age, however little is in it: what is too old goes by whole files, and at most so much later.
+    /// </summary>
+    private bool SpansTooLong() =>
+        _limits.AgeMax is { } age && _tally is { FirstArrival: { } first, LastArrival: { } last }
+        && last - first >= age / SegmentLimits.FilesAnAge;
 
     private void KeepFull(int number)
     {

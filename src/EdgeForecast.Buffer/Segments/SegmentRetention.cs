@@ -42,7 +42,7 @@ internal sealed class SegmentRetention(
         var total = full.Values.Sum(info => info.Bytes);
         foreach (var info in full.Values)
         {
-            if (!(total > limits.FullBytesMax) && !IsTooOld(info)) break;
+            if (!(total > limits.FullBytesMax) && !(info.LastArrival is { } last && IsTooOld(last))) break;
             victims.Add(info);
             total -= info.Bytes;
         }
@@ -62,8 +62,8 @@ internal sealed class SegmentRetention(
         if (!isWritten) Write();
     }
 
-    private bool IsTooOld(SegmentInfo info) =>
-        limits.AgeMax is { } age && info.LastArrival is { } last && Timestamp.Now(plantClock) - last > age;
+    /// <summary>Whether what arrived then has been kept for long enough.</summary>
+    public bool IsTooOld(Timestamp arrival) => limits.AgeMax is { } age && Timestamp.Now(plantClock) - arrival > age;
 
     private void Add(SegmentInfo info)
     {

@@ -5,23 +5,14 @@ using EdgeForecast.Buffer.Streams;
 namespace EdgeForecast.Buffer.State;
 
 /// <summary>
-/// A state that is replaced whole now and then, and notes on what has happened to it since. The notes are in a file
-/// beside that of the state, <c>NAME.notes</c>, little-endian:
-/// <code>
-/// 0  u32  magic 0x314A4645: the bytes "EFJ1"
-/// 4  u32  CRC32C of the state that they follow on; 0 where there is none
-/// 8       notes, each: u32 length, u32 CRC32C of the bytes xor that of the state, the bytes
-/// </code>
-/// A crash between a new state and the emptying of the notes leaves notes that follow on another state: they are not
-/// read. Appended notes survive the process at once; they are synced at most once a second, so that a power cut takes a
-/// second's notes. One thread appends and begins to save; another may save meanwhile.
+/// A state that is replaced whole now and then, and notes on what has happened to it since, in a file beside that of
+/// the state, <c>NAME.notes</c> (<see cref="NoteFile"/>). A crash between a new state and the emptying of the notes
+/// leaves notes that follow on another state: they are not read. Appended notes survive the process at once; they are
+/// synced at most once a second, so that a power cut takes a second's notes. One thread appends and begins to save;
+/// another may save meanwhile.
 /// </summary>
 public sealed class JournaledState : IDisposable
 {
-    private const uint Magic = 0x314A_4645;
-    private const int HeaderBytes = 8;
-    private const int NoteHeaderBytes = 8;
-    private const int NoteFileBytesMax = 64 << 20;
     private static readonly TimeSpan _syncEvery = TimeSpan.FromSeconds(1);
     private readonly IStorageFolder _folder;
     private readonly TimeProvider _machine;
@@ -29,7 +20,7 @@ public sealed class JournaledState : IDisposable
     private readonly string _notesName;
     private readonly Lock _gate = new();
     private readonly MemoryStream _since = new();
-    private readonly byte[] _header = new byte[NoteHeaderBytes];
+    private readonly byte[] _header = new byte[NoteFile.NoteHeaderBytes];
     private bool _isSaving;
     private IStorageFile? _notes;
     private long _length;
@@ -43,7 +34,7 @@ public sealed class JournaledState : IDisposable
     {
         (_folder, _machine) = (folder, machine);
         _file = new StateFile(folder, name);
-        _notesName = name + ".notes";
+        _notesName = name + NoteFile.Extension;
     }
 
     /// <summary>Reads the state. See <see cref="StateFile.Read"/>.</summary>
@@ -62,26 +53,8 @@ public sealed class JournaledState : IDisposable
         if (!_folder.Exists(_notesName)) return [];
         byte[] bytes;
         using (var file = _folder.Open(_notesName))
-            bytes = file.Length <= NoteFileBytesMax ? file.ReadAll(NoteFileBytesMax) : [];
-        if (bytes.Length < HeaderBytes
-            || BinaryPrimitives.ReadUInt32LittleEndian(bytes) != Magic
-            || BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(4)) != _base)
-            return [];
-        var notes = new List<ReadOnlyMemory<byte>>();
-        var offset = HeaderBytes;
-        while (bytes.Length - offset >= NoteHeaderBytes)
-        {
-            var length = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(offset));
-            var checksum = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(offset + 4));
-            offset += NoteHeaderBytes;
-            if (length > bytes.Length - offset) break;
-            var note = bytes.AsMemory(offset, (int)length);
-            if (ChecksumOf(note.Span) != checksum) break;
-            notes.Add(note);
-            offset += (int)length;
-        }
-
-        return notes;
+            bytes = file.Length <= NoteFile.BytesMax ? file.ReadAll(NoteFile.BytesMax) : [];
+        return NoteFile.Read(bytes, _base).Notes;
     }
 
     /// <summary>The state is about to be written as it is now: what is noted from here on follows on it.</summary>
@@ -166,28 +139,25 @@ public sealed class JournaledState : IDisposable
 
     private void AppendTo(IStorageFile notes, ReadOnlySpan<byte> note)
     {
-        if (_length + NoteHeaderBytes + note.Length > NoteFileBytesMax)
+        if (_length + NoteFile.NoteHeaderBytes + note.Length > NoteFile.BytesMax)
             throw new IOException($"{_folder.Location}/{_notesName} is full: the state must be written first.");
         BinaryPrimitives.WriteInt32LittleEndian(_header, note.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(_header.AsSpan(4), ChecksumOf(note));
+        BinaryPrimitives.WriteUInt32LittleEndian(_header.AsSpan(4), NoteFile.ChecksumOf(note, _base));
         notes.Write(_header, _length);
-        notes.Write(note, _length + NoteHeaderBytes);
-        _length += NoteHeaderBytes + note.Length;
+        notes.Write(note, _length + NoteFile.NoteHeaderBytes);
+        _length += NoteFile.NoteHeaderBytes + note.Length;
     }
-
-    // A power cut may leave the notes on an old state behind the head of a new file: they must not pass for new ones.
-    private uint ChecksumOf(ReadOnlySpan<byte> note) => Crc32C.Compute(note) ^ _base;
 
     private IStorageFile Begin()
     {
         var isNew = _notes is null && !_folder.Exists(_notesName);
         _notes ??= _folder.Open(_notesName);
-        Span<byte> header = stackalloc byte[HeaderBytes];
-        BinaryPrimitives.WriteUInt32LittleEndian(header, Magic);
+        Span<byte> header = stackalloc byte[NoteFile.HeaderBytes];
+        BinaryPrimitives.WriteUInt32LittleEndian(header, NoteFile.Magic);
         BinaryPrimitives.WriteUInt32LittleEndian(header[4..], _base);
         _notes.SetLength(0);
         _notes.Write(header, 0);
-        _length = HeaderBytes;
+        _length = NoteFile.HeaderBytes;
         if (isNew) _folder.SyncEntries();
         return _notes;
     }

@@ -36,7 +36,7 @@ internal sealed class CheckCommand : Command
             : null;
         IReadOnlyList<ConfigProblem> problems = [.. config.Problems, .. found.All.Select(config.Located)];
         var isValid = config.IsValid && !found.HasErrors;
-        if (parsed.GetValue(_json)) ConfigReport.WriteJson(config, isValid, problems, output);
+        if (parsed.GetValue(_json)) ConfigReport.WriteJson(config, isValid, problems, pace?.ToString(), output);
         else WriteText(config, isValid, problems, output);
         if (pace is not null && !parsed.GetValue(_json)) output.WriteLine($"data: {pace}.");
         return isValid ? ExitCode.Ok : ExitCode.InvalidConfiguration;

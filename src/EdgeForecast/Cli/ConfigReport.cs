@@ -22,9 +22,14 @@ internal static class ConfigReport
         }
     }
 
-    /// <summary>One JSON object: <c>file</c>, <c>valid</c> and <c>problems</c>.</summary>
+    /// <summary>One JSON object: <c>file</c>, <c>valid</c>, <c>problems</c> and <c>outlook</c>.</summary>
+    /// <param name="config">What was read.</param>
+    /// <param name="isValid">Whether a gateway starts on it.</param>
+    /// <param name="problems">All of them.</param>
+    /// <param name="outlook">What the buffer needs at the present rate; null where nothing was measured.</param>
+    /// <param name="target">Where to.</param>
     public static void WriteJson(
-        GatewayConfig config, bool isValid, IReadOnlyList<ConfigProblem> problems, TextWriter target)
+        GatewayConfig config, bool isValid, IReadOnlyList<ConfigProblem> problems, string? outlook, TextWriter target)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true }))
@@ -45,6 +50,7 @@ internal static class ConfigReport
             }
 
             json.WriteEndArray();
+            json.WriteString("outlook", outlook);
             json.WriteEndObject();
         }
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using EdgeForecast.Buffer.Segments;
 using EdgeForecast.Buffer.State;
@@ -14,7 +13,6 @@ namespace EdgeForecast.Startup;
 /// </summary>
 internal sealed class ForecastStates : IForecastStateStore, IAsyncDisposable
 {
-    private const int MarkBytes = 2 * sizeof(long);
     private static readonly TimeSpan _syncInterval = TimeSpan.FromSeconds(1);
     private readonly IStorageFolder _folder;
     private readonly TimeProvider _machine;
@@ -52,25 +50,22 @@ internal sealed class ForecastStates : IForecastStateStore, IAsyncDisposable
 
     /// <summary>
     /// Written and not synced: after a kill the kernel still has it, and a card is not worn out by it. After a power
-    /// cut it may be older, and the state's own record counts. Layout: ticks of the slot, their complement.
+    /// cut it may be older, and the state's own record counts.
     /// </summary>
     public void MarkSlot(string name, Timestamp slot)
     {
         var file = _marks.GetOrAdd(name, static (name, folder) => folder.Open(MarkOf(name)), _folder);
-        Span<byte> bytes = stackalloc byte[MarkBytes];
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, slot.Ticks);
-        BinaryPrimitives.WriteInt64LittleEndian(bytes[sizeof(long)..], ~slot.Ticks);
+        Span<byte> bytes = stackalloc byte[SlotMark.Bytes];
+        SlotMark.Write(slot, bytes);
         file.Write(bytes, 0);
     }
 
     public Timestamp? LastMark(string name)
     {
         if (!_folder.Exists(MarkOf(name))) return null;
-        Span<byte> bytes = stackalloc byte[MarkBytes];
+        Span<byte> bytes = stackalloc byte[SlotMark.Bytes];
         using var file = _folder.Open(MarkOf(name));
-        if (file.Read(bytes, 0) != MarkBytes) return null;
-        var ticks = BinaryPrimitives.ReadInt64LittleEndian(bytes);
-        return BinaryPrimitives.ReadInt64LittleEndian(bytes[sizeof(long)..]) == ~ticks ? new Timestamp(ticks) : null;
+        return SlotMark.Read(bytes[..file.Read(bytes, 0)]);
     }
 
     public async ValueTask DisposeAsync()
@@ -80,7 +75,7 @@ internal sealed class ForecastStates : IForecastStateStore, IAsyncDisposable
         foreach (var mark in _marks.Values) mark.Dispose();
     }
 
-    private static string MarkOf(string name) => $"{name}.slot";
+    private static string MarkOf(string name) => name + SlotMark.Extension;
 
     private JournaledState StateOf(string name) =>
         _states.GetOrAdd(name, static (name, me) => new(me._folder, $"{name}.forecast", me._machine), this);

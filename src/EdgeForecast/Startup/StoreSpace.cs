@@ -1,3 +1,4 @@
+using EdgeForecast.Buffer.Forecasts;
 using EdgeForecast.Buffer.Segments;
 using EdgeForecast.Buffer.Streams;
 using EdgeForecast.Configuration.Options;
@@ -35,6 +36,10 @@ internal sealed record StoreSpace(
         QuarantineAgeMax = Hours(options.QuarantineMaxHours),
         DamagedBytesMax = options.QuarantineMaxMb * BytesPerMb,
     };
+
+    /// <summary>The limits of the store of issued forecasts.</summary>
+    public static ForecastStoreOptions ForecastLimits(DataOptions options) => new(
+        options.ForecastsMaxMb * BytesPerMb, AgeMax: Hours(options.ForecastsMaxHours));
 
     private static TimeSpan? Hours(int hours) => hours == 0 ? null : TimeSpan.FromHours(hours);
 }

@@ -104,6 +104,30 @@ public sealed class ForecastStoreTests : IHeartbeat
     }
 
     [Fact]
+    public async Task Those_that_are_too_old_go_without_anything_new_coming_in()
+    {
+        using var folder = new TemporaryFolder();
+        var clock = new FakeTimeProvider(Forecast(0).Slot.ToDateTimeOffset());
+        using var store = Open(folder, new ForecastStoreOptions(AgeMax: TimeSpan.FromHours(10)), clock);
+        for (var i = 0; i < 300; i++) store.TryAppend(Forecast(i));
+        using var stop = new CancellationTokenSource();
+        var running = store.RunAsync(this, stop.Token);
+        await Eventually.True(() => store.Status.StoredCount == 300, "all are stored");
+        Assert.Equal(0, store.Status.ExpiredCount);
+        await Eventually.True(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromMinutes(10));
+                return store.Status.ExpiredCount == 300;
+            },
+            "all have gone");
+        await stop.CancelAsync();
+        await running;
+        // The last came five hours after the first, and none of them went before its time.
+        Assert.True(clock.GetUtcNow() - Forecast(299).Slot.ToDateTimeOffset() > TimeSpan.FromHours(10));
+    }
+
+    [Fact]
     public async Task The_loop_writes_what_waits_when_it_is_stopped_and_drops_what_does_not_fit()
     {
         using var folder = new TemporaryFolder();
@@ -166,9 +190,10 @@ public sealed class ForecastStoreTests : IHeartbeat
         };
     }
 
-    private static ForecastStore Open(TemporaryFolder folder, ForecastStoreOptions? options = null) => new(
+    private static ForecastStore Open(
+        TemporaryFolder folder, ForecastStoreOptions? options = null, FakeTimeProvider? clock = null) => new(
         DiskFolder.Create(folder.FullPath), _signals, _versions, options ?? new ForecastStoreOptions(),
-        TimeProvider.System, new FakeTimeProvider());
+        (TimeProvider?)clock ?? TimeProvider.System, clock ?? new FakeTimeProvider());
 
     private static List<StoredForecast> Read(ForecastStore store)
     {

@@ -1,5 +1,6 @@
 using EdgeForecast.Buffer.Forecasts;
 using EdgeForecast.Buffer.Reading;
+using EdgeForecast.Buffer.State;
 using EdgeForecast.Buffer.Streams;
 using EdgeForecast.Buffer.Tests.Forecasts;
 using EdgeForecast.Buffer.Tests.Segments;
@@ -127,6 +128,41 @@ public sealed class ReadingTests
         var damage = Assert.Single(BufferVerifier.Run(folder.FullPath).Damages);
         Assert.Equal("state/oil.forecast", damage.File);
         Assert.True(File.Exists(Path.Combine(folder.FullPath, "state", "oil.forecast")));
+    }
+
+    [Fact]
+    public void All_that_a_gateway_keeps_beside_its_blocks_is_known_and_told_from_damage()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(Path.Combine(folder.FullPath, "samples"));
+        var state = Path.Combine(folder.FullPath, "state");
+        using (var journal = new JournaledState(DiskFolder.Create(state), "oil.forecast", TimeProvider.System))
+        {
+            journal.Read();
+            journal.Write([1, 2, 3]);
+            journal.Append([4, 5]);
+        }
+
+        var mark = new byte[SlotMark.Bytes];
+        SlotMark.Write(new Timestamp(17), mark);
+        File.WriteAllBytes(Path.Combine(state, "oil" + SlotMark.Extension), mark);
+        File.WriteAllBytes(Path.Combine(state, SpaceReserve.FileName), new byte[4096]);
+        var report = BufferVerifier.Run(folder.FullPath);
+        Assert.Equal((4, true, 0), (report.FileCount, report.IsWhole, report.Notes.Count));
+
+        // A process that ended in the middle of a note has damaged nothing.
+        var notes = Path.Combine(state, "oil.forecast.notes");
+        File.WriteAllBytes(notes, [.. File.ReadAllBytes(notes), 9, 0, 0, 0, 1]);
+        report = BufferVerifier.Run(folder.FullPath);
+        Assert.True(report.IsWhole);
+        Assert.Contains("5 bytes", Assert.Single(report.Notes), StringComparison.Ordinal);
+
+        mark[3] ^= 1;
+        File.WriteAllBytes(Path.Combine(state, "oil" + SlotMark.Extension), mark);
+        File.WriteAllBytes(notes, [0, .. File.ReadAllBytes(notes)[1..]]);
+        Assert.Equal(
+            ["state/oil.forecast.notes", "state/oil.slot"],
+            BufferVerifier.Run(folder.FullPath).Damages.Select(damage => damage.File));
     }
 
     [Fact]

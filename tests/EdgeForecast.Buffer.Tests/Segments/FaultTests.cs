@@ -56,7 +56,7 @@ public sealed class FaultTests
         var generator = new SampleGenerator(1, 3);
         var random = new Random(1);
         var appended = new List<Sample>();
-        using var rig = new StoreRig(disk, generator.Table, StoreRig.SmallFiles with { SegmentBytesMax = 64 << 10 });
+        using var rig = new StoreRig(disk, generator.Table, StoreRig.SmallFiles with { SegmentBytesMax = 16 << 10 });
         using var stop = new CancellationTokenSource();
         var run = rig.Store.RunAsync(rig, stop.Token);
         for (var i = 1; i <= 12; i++)

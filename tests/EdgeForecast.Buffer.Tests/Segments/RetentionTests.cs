@@ -71,12 +71,32 @@ public sealed class RetentionTests
             () =>
             {
                 rig.Clock.Advance(TimeSpan.FromSeconds(10));
-                return rig.Store.Status.SegmentCount == 1;
+                return rig.Store.Status.DroppedSampleCount == appended.Length;
             },
-            "the full segments are gone");
-        AssertOnlyOldestGone(rig, [.. appended], 0);
+            "all segments are gone, the newest too");
         await stop.CancelAsync();
         await run.WaitAsync(Eventually.Limit);
+        using var again = new StoreRig(disk, generator.Table, options);
+        var (samples, gaps) = again.ReadAll();
+        Assert.Empty(samples);
+        Assert.Equal(appended.Length, Assert.Single(gaps).SampleCount);
+    }
+
+    [Fact]
+    public void Of_a_trickle_nothing_stays_much_longer_than_it_may()
+    {
+        var age = TimeSpan.FromHours(16);
+        var signal = new SignalTable(["a"]);
+        using var rig = new StoreRig(new SimulatedDisk(), signal, StoreRig.SmallFiles with { SampleAgeMax = age });
+        for (var hour = 0; hour < 60; hour++)
+        {
+            var now = Timestamp.Now(rig.Clock);
+            rig.Append([new Sample(new SignalId(0), hour, Quality.Good, now, now)]);
+            rig.CommitAll();
+            var oldest = now - rig.ReadAll().Samples[0].ArrivalTime;
+            Assert.InRange(oldest, TimeSpan.FromHours(Math.Min(hour, 15)), age * 1.25);
+            rig.Clock.Advance(TimeSpan.FromHours(1));
+        }
     }
 
     [Fact]

@@ -28,6 +28,12 @@ internal sealed class SimulatedDisk : IStorageFolder
     /// <summary>The operation at which the machine stops, from 1; 0 for never.</summary>
     public long StopAt { get; set; }
 
+    /// <summary>
+    /// Told of every operation where the machine could stop: of a write when it is on its way, of others before. There
+    /// <see cref="AfterCut"/> gives what a stop would leave, without one.
+    /// </summary>
+    public Action<long>? Passing { get; set; }
+
     /// <summary>Throws what an operation shall fail with; null for nothing.</summary>
     public Func<string, Exception?>? Fault { get; set; }
 
@@ -138,6 +144,7 @@ internal sealed class SimulatedDisk : IStorageFolder
         }
 
         if (Fault?.Invoke(what) is { } exception) throw exception;
+        if (what != "write") Passing?.Invoke(OperationCount);
     }
 
     private sealed class Handle(SimulatedDisk disk, SimulatedFile file) : IStorageFile
@@ -173,6 +180,7 @@ internal sealed class SimulatedDisk : IStorageFolder
                 disk.WriteCount++;
                 disk.BytesWritten += bytes.Length;
                 file.Write(bytes, offset);
+                disk.Passing?.Invoke(disk.OperationCount);
             }
         }
 

@@ -92,6 +92,10 @@ public sealed class ExportTests : IDisposable
         File.WriteAllBytes(file, bytes);
         Assert.Equal(ExitCode.Failure, await Run("buffer", "verify", PathTo("data")));
         Assert.Equal(ExitCode.Failure, await Run("buffer", "verify", PathTo("nowhere")));
+        // What is left is written, and nobody is left to believe that it is all.
+        Assert.Equal(0, await Run("export", PathTo("rest.csv"), "--data", PathTo("data")));
+        Assert.Contains("Could not be read and is not in it: samples-00000001, block ", _error.ToString(),
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -43,16 +43,20 @@ internal sealed class StatsCommand : Command
     private static void Write(BufferStatistics statistics, TextWriter output)
     {
         var culture = CultureInfo.InvariantCulture;
+        var arrived = statistics.OldestArrival is { } oldest
+            ? $"; arrived from {oldest} to {statistics.NewestArrival}"
+            : "";
         output.WriteLine(string.Create(culture,
             $"{statistics.Directory}: {statistics.FileBytes} bytes of files; {statistics.SegmentCount} segments, "
             + $"{statistics.BlockCount} blocks, {statistics.SampleCount} samples, "
-            + $"{statistics.BytesPerSample:0.00} bytes a sample; arrived from {statistics.OldestArrival} to "
-            + $"{statistics.NewestArrival}; {statistics.QuarantinedCount} set aside, "
+            + $"{statistics.BytesPerSample:0.00} bytes a sample{arrived}; {statistics.QuarantinedCount} set aside, "
             + $"{statistics.ForecastCount} forecasts, {statistics.GapCount} gaps."));
         foreach (var signal in statistics.Signals)
-            output.WriteLine(string.Create(culture,
-                $"  {signal.Signal}: {signal.SampleCount} samples, {signal.BytesPerSample:0.00} bytes a sample, "
-                + $"from {signal.Oldest} to {signal.Newest}"));
+            output.WriteLine(signal.Oldest is null
+                ? $"  {signal.Signal}: no samples"
+                : string.Create(culture,
+                    $"  {signal.Signal}: {signal.SampleCount} samples, {signal.BytesPerSample:0.00} bytes a sample, "
+                    + $"from {signal.Oldest} to {signal.Newest}"));
         foreach (var gap in statistics.Gaps.TakeLast(ShownGapCount))
             output.WriteLine($"  gap from {gap.From} to {gap.To}: {gap.Reason} {gap.Scope}".TrimEnd());
         foreach (var problem in statistics.Unreadable) output.WriteLine($"  not readable: {problem}");

@@ -85,6 +85,7 @@ internal sealed class ExportCommand : Command
             using var progress = ProgressLine.On(error);
             if (Place(parsed, error) is not { } place) return ExitCode.InvalidConfiguration;
             long count;
+            IReadOnlyList<string> unread;
             if (parsed.GetRequiredValue(_what) == "forecasts")
             {
                 if (place.Url is not null || ExportFormat.NeedsTool(format))
@@ -94,16 +95,20 @@ internal sealed class ExportCommand : Command
                     return ExitCode.Usage;
                 }
 
-                count = WriteForecasts(BufferFolder.Open(place.Directory!), parsed, (from, to), file, format, progress);
+                var folder = BufferFolder.Open(place.Directory!);
+                (count, var unreadable) = WriteForecasts(folder, parsed, (from, to), file, format, progress);
+                unread = unreadable == 0 ? folder.Unreadable : [.. folder.Unreadable, $"{unreadable} blocks"];
             }
             else
             {
                 using var rows = await OpenAsync(place, parsed, (from, to), either.Token);
                 count = await RowFile.WriteAsync(rows, file, format, progress, either.Token);
+                unread = rows.Unread;
             }
 
             progress.Clear();
             output.WriteLine($"{Path.GetFullPath(file)}: {count} {parsed.GetValue(_what)}.");
+            foreach (var problem in unread) error.WriteLine($"Could not be read and is not in it: {problem}");
             return ExitCode.Ok;
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
@@ -160,14 +165,13 @@ internal sealed class ExportCommand : Command
                 ? id
                 : throw new ArgumentException($"--signals: \"{name}\" is not in {folder.Location}."))]
             : null;
-        return new FolderRows(
-            folder.Read(new SampleRange(range.From, range.To, signals, byArrival)), folder.Signals);
+        return new FolderRows(folder, new SampleRange(range.From, range.To, signals, byArrival));
     }
 
     private string[]? Names(ParseResult parsed) =>
         parsed.GetValue(_signals)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private long WriteForecasts(
+    private (long Count, long Unreadable) WriteForecasts(
         BufferFolder folder, ParseResult parsed, (Timestamp From, Timestamp To) range, string path, string format,
         ProgressLine progress)
     {
@@ -195,6 +199,6 @@ internal sealed class ExportCommand : Command
         }
 
         file.Complete();
-        return count;
+        return (count, reading.UnreadableCount);
     }
 }

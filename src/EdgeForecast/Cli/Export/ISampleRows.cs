@@ -11,5 +11,8 @@ internal interface ISampleRows : IDisposable
     /// <summary>How far it has come, 0 to 1; NaN where that is not known.</summary>
     double Progress { get; }
 
+    /// <summary>What could not be read, so far; empty for nothing.</summary>
+    IReadOnlyList<string> Unread => [];
+
     ValueTask<bool> MoveNextAsync(CancellationToken stop);
 }

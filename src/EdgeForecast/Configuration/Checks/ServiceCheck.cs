@@ -14,11 +14,12 @@ internal static class ServiceCheck
         Bounds.Whole(options.Log.FileSizeMaxMb, 1, 1000, "log.fileSizeMaxMb", problems);
         Bounds.Whole(options.Log.FileCountMax, 1, 1000, "log.fileCountMax", problems);
         Bounds.Whole(options.Data.FreeSpaceMinMb, 0, 1_000_000, "data.freeSpaceMinMb", problems);
-        Bounds.Whole(options.Data.SamplesMaxMb, 128, 10_000_000, "data.samplesMaxMb", problems);
+        Bounds.Whole(options.Data.SamplesMaxMb, 16, 10_000_000, "data.samplesMaxMb", problems);
         Bounds.Whole(options.Data.QuarantineMaxMb, 1, 1_000_000, "data.quarantineMaxMb", problems);
         Bounds.Whole(options.Data.ForecastsMaxMb, 1, 1_000_000, "data.forecastsMaxMb", problems);
         Bounds.Whole(options.Data.SamplesMaxHours, 0, 1_000_000, "data.samplesMaxHours", problems);
         Bounds.Whole(options.Data.QuarantineMaxHours, 0, 1_000_000, "data.quarantineMaxHours", problems);
+        Bounds.Whole(options.Data.ForecastsMaxHours, 0, 1_000_000, "data.forecastsMaxHours", problems);
         Bounds.Whole(options.Data.ReserveMb, 0, 10_000, "data.reserveMb", problems);
         Bounds.Whole(options.Data.OutboxMaxMb, 16, 100_000, "data.outboxMaxMb", problems);
         Bounds.Duration(

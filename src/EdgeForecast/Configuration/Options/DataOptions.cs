@@ -15,6 +15,7 @@ namespace EdgeForecast.Configuration.Options;
 /// </param>
 /// <param name="OutboxMaxMb">The same for forecasts that wait for the upstream, 16 to 100000.</param>
 /// <param name="OutboxAgeMax">Forecasts that have waited longer are dropped, up to 3650d; 30d when left out.</param>
+/// <param name="ForecastsMaxHours">The same as for samples, for issued forecasts and how they came about.</param>
 internal sealed record DataOptions(
     string Directory = "/var/lib/edgeforecast",
     int FreeSpaceMinMb = 256,
@@ -24,5 +25,6 @@ internal sealed record DataOptions(
     int SamplesMaxHours = 0,
     int QuarantineMaxHours = 0,
     int ReserveMb = 16,
-    int OutboxMaxMb = 256,
-    TimeSpan? OutboxAgeMax = null);
+    int OutboxMaxMb = 512,
+    TimeSpan? OutboxAgeMax = null,
+    int ForecastsMaxHours = 0);

@@ -1,3 +1,4 @@
+using EdgeForecast.Buffer.Streams;
 using EdgeForecast.Configuration;
 using EdgeForecast.Configuration.Options;
 
@@ -112,8 +113,9 @@ internal sealed class ImportTarget(string? newFile, string? existingFile, TextWr
     private static void Replace(string file, byte[] text)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(file) ?? "/");
-        var temporary = file + ".new";
-        File.WriteAllBytes(temporary, text);
-        File.Move(temporary, file, overwrite: true);
+        // Synced: a power cut must not leave a gateway with half of a configuration.
+        using var replaced = AtomicFile.Create(file);
+        replaced.Stream.Write(text);
+        replaced.Complete();
     }
 }
