@@ -13,6 +13,7 @@
 #   replay     a thousand forecasts of a demo computed again, and of random live runs
 #   swaps      500 exchanges of a model that serves, under load
 #   kills [N]  the published binary killed N times (500) under full load with a source ledger
+#   power [N]  the published binary in a virtual machine whose power goes N times (50) under load
 #   outage     a week without a broker at six forecasts a minute, then the backlog drained
 #   codec      two million mutations of OPC UA messages
 set -euo pipefail
@@ -45,6 +46,7 @@ case "${1:-}" in
         run EdgeForecast.EndToEnd.Tests --filter-class '*ReplayTests' ;;
     swaps) EDGEFORECAST_SWAPS=500 run EdgeForecast.EndToEnd.Tests --filter-class '*ModelLifeTests' ;;
     kills) EDGEFORECAST_KILLS=${2:-500} run EdgeForecast.EndToEnd.Tests --filter-class '*KillTests' ;;
+    power) exec tests/virtual-gateway/run.sh "${2:-50}" ;;
     outage) run EdgeForecast.Tests --filter-class '*OutageTests' ;;
     codec) EDGEFORECAST_MUTATIONS=2000000 run EdgeForecast.OpcUa.Tests --filter-class '*CorpusTests' ;;
     slots)
