@@ -12,7 +12,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
     private const int SigKill = 9;
     private const int SigTerm = 15;
 
-    private static readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private static readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(1) };
     private readonly Process _process;
     private readonly List<string> _output = [];
     private readonly List<string> _errors = [];

@@ -23,9 +23,9 @@ internal sealed class PowerCutRun : IAsyncDisposable
 
     private static readonly Dictionary<string, TimeSpan> _periods = new()
     {
-        ["fast"] = TimeSpan.FromMilliseconds(250),
-        ["middle"] = TimeSpan.FromMilliseconds(500),
-        ["slow"] = TimeSpan.FromSeconds(1),
+        ["fast"] = TimeSpan.FromMilliseconds(500),
+        ["middle"] = TimeSpan.FromSeconds(1),
+        ["slow"] = TimeSpan.FromSeconds(2),
     };
 
     private readonly ITestOutputHelper _output;
