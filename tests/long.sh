@@ -15,6 +15,7 @@
 #   swaps      500 exchanges of a model that serves for one that has just arrived, under load; on a quiet machine
 #   regime     a plant that changes: alarm, weights, a retrained model promoted, a worse one rolled back; ten minutes
 #   kills [N]  the published binary killed N times (500) under full load with a source ledger
+#   power [N]  the published binary in a virtual machine whose power goes N times (50) under load
 #   outage     a week without a broker at six forecasts a minute, then the backlog drained
 #   codec      two million mutations of OPC UA messages
 set -euo pipefail
@@ -55,6 +56,7 @@ case "${1:-}" in
     swaps) publish; EDGEFORECAST_SWAPS=500 run EdgeForecast.EndToEnd.Tests --filter-class '*ModelSwapTests' ;;
     regime) publish; run EdgeForecast.EndToEnd.Tests --filter-class '*RegimeChangeTests' ;;
     kills) publish; EDGEFORECAST_KILLS=${2:-500} run EdgeForecast.EndToEnd.Tests --filter-class '*KillTests' ;;
+    power) exec tests/virtual-gateway/run.sh "${2:-50}" ;;
     outage) run EdgeForecast.Tests --filter-class '*OutageTests' ;;
     codec) EDGEFORECAST_MUTATIONS=2000000 run EdgeForecast.OpcUa.Tests --filter-class '*CorpusTests' ;;
     slots)

@@ -20,15 +20,21 @@ internal sealed class GatewayProcess : IAsyncDisposable
     private readonly List<string> _output = [];
     private readonly List<string> _errors = [];
 
-    private GatewayProcess(Process process)
+    private readonly string? _statusAddress;
+
+    private GatewayProcess(Process process, string? statusAddress = null)
     {
         _process = process;
+        _statusAddress = statusAddress;
         _process.OutputDataReceived += (_, line) => Keep(_output, line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(_errors, line.Data);
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
+
+    /// <summary>How long it is waited for what must come.</summary>
+    public TimeSpan Limit { get; init; } = Eventually.Limit;
 
     public int Id => _process.Id;
 
@@ -52,6 +58,13 @@ internal sealed class GatewayProcess : IAsyncDisposable
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         return new GatewayProcess(new Process { StartInfo = start });
     }
+
+    /// <summary>Starts a machine that runs it and hands on what it says.</summary>
+    /// <param name="machine">The program that is the machine.</param>
+    /// <param name="statusAddress">Where the status of the gateway in it is reached.</param>
+    /// <param name="limit">How long it is waited for what must come.</param>
+    public static GatewayProcess StartMachine(ProcessStartInfo machine, string statusAddress, TimeSpan limit) =>
+        new(new Process { StartInfo = machine }, statusAddress) { Limit = limit };
 
     /// <summary>Runs it to its end.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
@@ -79,9 +92,11 @@ internal sealed class GatewayProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Where it says that its status is, as <c>run</c> or as <c>demo</c> says it; null before.</summary>
-    public string? StatusAddress => After("Status, health and metrics at ")?.TrimEnd('.')
-        ?? After("Status: ")?.Split("/status")[0];
+    /// <summary>Where its status is, once it says so, as <c>run</c> or as <c>demo</c> says it; null before.</summary>
+    public string? StatusAddress =>
+        (After("Status, health and metrics at ")?.TrimEnd('.') ?? After("Status: ")?.Split("/status")[0]) is { } said
+            ? _statusAddress ?? said
+            : null;
 
     /// <summary>A page of its status server: the code and the text.</summary>
     public async Task<(int Code, string Text)> GetAsync(string path)
@@ -122,7 +137,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
         {
             Assert.False(HasExited, $"Ended before this came: {what}. It said:\n{Said}");
             Assert.True(
-                time.GetElapsedTime(start) < (limit ?? Eventually.Limit), $"Never came: {what}. It said:\n{Said}");
+                time.GetElapsedTime(start) < (limit ?? Limit), $"Never came: {what}. It said:\n{Said}");
             await Task.Delay(TimeSpan.FromMilliseconds(20), time);
         }
     }
@@ -132,6 +147,13 @@ internal sealed class GatewayProcess : IAsyncDisposable
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2), TimeProvider.System);
         await _process.WaitForExitAsync(limit.Token);
         return _process.ExitCode;
+    }
+
+    /// <summary>Says a line to it.</summary>
+    public void Tell(string line)
+    {
+        _process.StandardInput.WriteLine(line);
+        _process.StandardInput.Flush();
     }
 
     public async Task<int> TerminateAsync()

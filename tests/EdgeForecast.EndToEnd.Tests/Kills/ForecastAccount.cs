@@ -93,8 +93,17 @@ internal sealed partial class ForecastAccount(
     private bool IsRestart(DateTimeOffset before, DateTimeOffset after, TimeSpan period)
     {
         for (var i = 0; i + 1 < _lives.Count; i++)
-            if (before >= _lives[i].End - period - killGrace && after <= _lives[i + 1].Ready + period + startGrace)
-                return true;
+        {
+            if (before < _lives[i].End - period - killGrace || before >= _lives[i + 1].Ready) continue;
+            // A life that ended soon may have issued nothing.
+            for (var next = i + 1; next < _lives.Count; next++)
+            {
+                var first = _lives[next].Ready + period + startGrace;
+                if (after <= first) return true;
+                if (_lives[next].End > first) break;
+            }
+        }
+
         return false;
     }
 

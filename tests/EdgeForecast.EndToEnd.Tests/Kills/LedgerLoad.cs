@@ -21,15 +21,21 @@ internal sealed class LedgerLoad : IAsyncDisposable
     private readonly int _samplesPerSecond;
     private volatile bool _isOver;
 
-    private LedgerLoad(Mosquitto broker, HeldLine line, PlantConfig config, Subscriber forecasts, int samplesPerSecond)
+    private LedgerLoad(
+        Mosquitto broker, HeldLine sourceLine, HeldLine line, PlantConfig config, Subscriber forecasts,
+        int samplesPerSecond)
     {
         _broker = broker;
+        SourceLine = sourceLine;
         Line = line;
         Config = config;
         Forecasts = forecasts;
         _source = new Publisher(broker.Port, PlantConfig.Topic(Signal));
         _samplesPerSecond = samplesPerSecond;
     }
+
+    /// <summary>Between the broker and the gateway's source: what the gateway says can be held back on it.</summary>
+    public HeldLine SourceLine { get; }
 
     /// <summary>Between the gateway's outbox and the broker: what the broker says can be held back on it.</summary>
     public HeldLine Line { get; }
@@ -48,8 +54,9 @@ internal sealed class LedgerLoad : IAsyncDisposable
         TemporaryFolder folder, string host, int samplesPerSecond, IReadOnlyDictionary<string, TimeSpan> periods)
     {
         var broker = await Mosquitto.StartAsync("max_inflight_messages 500");
+        var sourceLine = new HeldLine(broker.Port);
         var line = new HeldLine(broker.Port, holdsAnswers: true);
-        var config = new PlantConfig(folder, broker.Port);
+        var config = new PlantConfig(folder, sourceLine.Port);
         var root = config.Root;
         root["sources"]!["mqtt"]![0]!["connection"]!["host"] = host;
         root["upstream"]!["mqtt"]!["connection"] = new JsonObject { ["host"] = host, ["port"] = line.Port };
@@ -69,7 +76,7 @@ internal sealed class LedgerLoad : IAsyncDisposable
         root["forecasts"] = new JsonArray([.. periods.Select(forecast => Forecast(forecast.Key, forecast.Value))]);
         await Subscriber.OpenSessionAsync(broker.Port, "edgeforecast/test-gateway/forecast/+", "ledger");
         var forecasts = new Subscriber(broker.Port, "edgeforecast/test-gateway/forecast/+", "ledger");
-        return new LedgerLoad(broker, line, config, forecasts, samplesPerSecond);
+        return new LedgerLoad(broker, sourceLine, line, config, forecasts, samplesPerSecond);
     }
 
     /// <summary>Begins to count; the gateway has subscribed, so that the broker keeps everything for it.</summary>
@@ -123,6 +130,7 @@ internal sealed class LedgerLoad : IAsyncDisposable
         _source.Dispose();
         Forecasts.Dispose();
         await Line.DisposeAsync();
+        await SourceLine.DisposeAsync();
         _broker.Dispose();
     }
 
