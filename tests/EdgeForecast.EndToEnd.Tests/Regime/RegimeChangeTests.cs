@@ -188,7 +188,8 @@ public sealed class RegimeChangeTests
         }, $"{active} serves and {shadow} does not, by /api/models and /api/skill", _limit);
 
     /// <summary>
-    /// Who is trusted in the new regime is not who was trusted before it: half of the sum of all differences of weights.
+    /// Who is trusted in the new regime is not who was trusted before it: half of the sum of all differences of
+    /// weights.
     /// </summary>
     private static async Task WeightsMoveAsync(DemoGateway gateway, DateTimeOffset changedAt)
     {

@@ -18,8 +18,8 @@ internal sealed class ResidualWatch(DriftOptions options)
     private const double Middle = 0.5;
     private const double Cut = 10;
 
-    // Sums that fade are pulled towards zero by all that delta has taken from them: after some thousand quiet steps that
-    // is as strong as delta, and the walk of unbiased residuals alone reaches the limit.
+    // Sums that fade are pulled towards zero by all that delta has taken from them: after some thousand quiet steps
+    // that is as strong as delta, and the walk of unbiased residuals alone reaches the limit.
     private readonly PageHinkley _mean = new(options.PageHinkleyLambda, options.PageHinkleyDelta, alpha: 1);
     private readonly Adwin _size = new(options.AdwinDelta);
     private readonly ScoreWindow _stretches = new(StretchCount);
