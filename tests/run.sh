@@ -19,8 +19,10 @@ fi
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-# One test process at a time: they measure latencies and share two cores with their peers.
-dotnet test --solution EdgeForecast.sln -c Release --no-build --max-parallel-test-modules 1 --no-progress 2>&1 |
+# One test process at a time: they measure latencies and share two cores with their peers. Power cuts need a virtual
+# machine and half an hour: tests/virtual-gateway/run.sh.
+dotnet test --solution EdgeForecast.sln -c Release --no-build --max-parallel-test-modules 1 --no-progress \
+    --filter-not-class '*PowerCutTests' 2>&1 |
     sed "s|$PWD/||g" | tee "$log"
 status=${PIPESTATUS[0]}
 

@@ -44,5 +44,5 @@ printf 'commit %s, %s, %s cores, %s\n' "$(git rev-parse --short HEAD)" \
     "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" "$(nproc)" "$(date -u +%F)"
 dotnet build tests/EdgeForecast.EndToEnd.Tests -c Release -v quiet
 EDGEFORECAST_VIRTUAL_GATEWAY=$images EDGEFORECAST_POWER_CUTS=$cuts dotnet run \
-    --project tests/EdgeForecast.EndToEnd.Tests -c Release --no-build -- --filter-class '*PowerCutTests' --explicit only \
+    --project tests/EdgeForecast.EndToEnd.Tests -c Release --no-build -- --filter-class '*PowerCutTests' \
     --output Detailed --show-live-output on

@@ -13,7 +13,7 @@ public sealed class PowerCutTests(ITestOutputHelper output)
     private const int LyingCount = 3;
     private const int Seed = 4713;
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Power_cuts_lose_no_acknowledged_sample_and_no_forecast_and_every_repeat_is_the_same()
     {
         var count = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } text
@@ -38,7 +38,7 @@ public sealed class PowerCutTests(ITestOutputHelper output)
         Assert.True(run.Tally.WaitingCount > 0, "some cuts find forecasts in the outbox");
     }
 
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task A_disk_that_only_says_that_it_flushes_is_found_out()
     {
         await using var run = await PowerCutRun.StartAsync(output, Seed, liesAboutFlushes: true);
