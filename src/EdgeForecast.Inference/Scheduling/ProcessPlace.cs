@@ -19,6 +19,13 @@ public static class ProcessPlace
         return Claim(Nice) is var got && TryMoveSession() ? got + ", with its session" : got;
     }
 
+    /// <summary>
+    /// Moves what the start has made to where the collector looks seldom: else one of the first slots waits for that,
+    /// tens of milliseconds. Call it when all is made, and before the first slot.
+    /// </summary>
+    public static void SettleMemory() =>
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+
     /// <param name="nice">-20 to 19.</param>
     internal static string Claim(int nice)
     {

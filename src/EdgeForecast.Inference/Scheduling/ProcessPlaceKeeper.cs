@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EdgeForecast.Core.Pipeline;
 
 namespace EdgeForecast.Inference.Scheduling;
@@ -11,6 +12,11 @@ public sealed class ProcessPlaceKeeper : ILoop
 {
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(100);
 
+    // Where one thread was started more will be: a program that begins, a pool that grows.
+    private static readonly TimeSpan _busyInterval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan _idleInterval = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _busyTime = TimeSpan.FromSeconds(5);
+
     public string Name => "process.place";
 
     public TimeSpan HeartbeatLimit => TimeSpan.FromSeconds(60);
@@ -23,13 +29,19 @@ public sealed class ProcessPlaceKeeper : ILoop
     private static void Run(IHeartbeat heartbeat, CancellationToken stop)
     {
         Thread.CurrentThread.Name ??= "process.place";
-        // Where it is not allowed there is no place to keep.
-        var isAllowed = SlotThread.TryMoveTo(ProcessPlace.Nice);
+        if (!SlotThread.TryMoveTo(ProcessPlace.Nice))
+        {
+            // Where it is not allowed there is no place to keep.
+            while (!stop.WaitHandle.WaitOne(_idleInterval)) heartbeat.Beat();
+            return;
+        }
+
+        var raisedAt = Stopwatch.GetTimestamp();
         do
         {
             heartbeat.Beat();
-            if (isAllowed) ProcessPlace.Raise(ProcessPlace.Nice);
+            if (ProcessPlace.Raise(ProcessPlace.Nice) > 0) raisedAt = Stopwatch.GetTimestamp();
         }
-        while (!stop.WaitHandle.WaitOne(isAllowed ? _interval : TimeSpan.FromSeconds(10)));
+        while (!stop.WaitHandle.WaitOne(Stopwatch.GetElapsedTime(raisedAt) < _busyTime ? _busyInterval : _interval));
     }
 }

@@ -91,6 +91,7 @@ internal sealed class SlotRig : IAsyncDisposable
         Series.OfferThrough(Timestamp.Now(TimeProvider.System) + _ahead, _histories);
         Planner = new ForecastPlanner([.. _loops.Select(loop => loop.Runner)], TimeProvider.System);
         Planner.Replan();
+        if (!_isPlain) ProcessPlace.SettleMemory();
         if (!_isPlain) _tasks.Add(new ProcessPlaceKeeper().RunAsync(new SilentBeat(), _stop.Token));
         _tasks.Add(_outbox.RunAsync(new SilentBeat(), _stop.Token));
         _tasks.Add(Task.Run(() => FeedAsync(_stop.Token)));

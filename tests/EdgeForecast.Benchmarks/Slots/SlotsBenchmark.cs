@@ -14,6 +14,8 @@ namespace EdgeForecast.Benchmarks.Slots;
 /// </summary>
 internal static class SlotsBenchmark
 {
+    private const int LateShownMax = 50;
+
     public static async Task<int> RunAsync(string[] args)
     {
         var told = SlotArguments.Parse(args, 3000);
@@ -49,6 +51,7 @@ internal static class SlotsBenchmark
         ProcessWatch watch)
     {
         var times = receiver.HandOverMs.ToArray();
+        var late = times.Index().Where(time => time.Item > told.BudgetMs).Take(LateShownMax).ToList();
         Array.Sort(times);
         using var output = new MemoryStream();
         using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
@@ -64,6 +67,10 @@ internal static class SlotsBenchmark
             json.WriteNumber("misses", missCount);
             json.WriteStartObject("missesByCause");
             foreach (var miss in status.RunTime!.Misses) json.WriteNumber(miss.Cause, miss.Count);
+            json.WriteEndObject();
+            json.WriteStartObject("lateMsBySlot");
+            foreach (var (slot, time) in late)
+                json.WriteNumber(slot.ToString(CultureInfo.InvariantCulture), Math.Round(time, 3));
             json.WriteEndObject();
             json.WriteNumber("duplicateIds", receiver.DuplicateCount);
             json.WriteNumber("refusedByOutbox", receiver.RefusedCount);

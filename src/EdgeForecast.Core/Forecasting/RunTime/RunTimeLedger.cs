@@ -8,6 +8,7 @@ internal sealed class RunTimeLedger
 {
     private const int CountForP999 = 1000;
     private const int CountForP99 = 100;
+    private const double UnknownTailMaxMs = 50;
     private readonly TimeRecord[] _stages =
         [.. Enumerable.Range(0, StageText.StageCount).Select(_ => new TimeRecord())];
 
@@ -40,27 +41,28 @@ internal sealed class RunTimeLedger
 
     /// <summary>
     /// What follows the cut-off takes: p99.9 of how late the cut-off itself came, aggregation, interval and hand-over;
-    /// p99 until a thousand slots say what p99.9 is, p90 until a hundred do, because one slow slot among few would
-    /// stand for all; 0 before the first.
+    /// p99 until a thousand slots say what p99.9 is. Before a hundred slots nothing is known of it: then it is p90,
+    /// because one slow slot among few would stand for all, and at least half of the budget, up to 50 ms.
     /// </summary>
     public double TailMs
     {
         get
         {
-            var tail = _tail.Percentile(_tail.Count < CountForP99 ? 0.9 : _tail.Count < CountForP999 ? 0.99 : 0.999);
-            return double.IsNaN(tail) ? 0 : tail;
+            if (_tail.Count >= CountForP99) return _tail.Percentile(_tail.Count < CountForP999 ? 0.99 : 0.999);
+            var least = Math.Min(_budgetMs / 2, UnknownTailMaxMs);
+            return _tail.Percentile(0.9) is var tail && tail > least ? tail : least;
         }
     }
 
     /// <summary>
-    /// What comes before the models run takes: p99, p90 until there are a hundred slots; 0 before the first.
+    /// What usually comes before the models run takes: the medians of wake-up and window; 0 before the first slot. What
+    /// is beyond them is the affair of the cut-off, which keeps the deadline whatever happened before it.
     /// </summary>
     public double HeadMs
     {
         get
         {
-            var share = _tail.Count < CountForP99 ? 0.9 : 0.99;
-            var head = _stages[(int)Stage.Wake].Percentile(share) + _stages[(int)Stage.Window].Percentile(share);
+            var head = _stages[(int)Stage.Wake].Percentile(0.5) + _stages[(int)Stage.Window].Percentile(0.5);
             return double.IsNaN(head) ? 0 : head;
         }
     }

@@ -161,6 +161,7 @@ public sealed class ForecastLoop : ILoop, IDisposable
         var isSaveDue = !_isSaved || _noteBytes > NoteBytesMax
             || _machine.GetElapsedTime(_savedAt) >= _options.SaveIntervalInForce;
         if (!isSaveDue || !TrySave()) Note();
+        _runner.EndSlot();
         return true;
     }
 

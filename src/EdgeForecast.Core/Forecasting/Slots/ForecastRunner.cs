@@ -46,6 +46,7 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
     private volatile SlotPlan _plan;
     private volatile ForecastPlanner? _planner;
     private string _note = "";
+    private long _slotStart;
 
     /// <param name="definition">What to forecast.</param>
     /// <param name="history">Made from <see cref="ForecastDefinition.Windows"/>.</param>
@@ -138,8 +139,15 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
         var isInTime = _times.Complete();
         _board.Count(forecast, _experts.All, !isInTime, forecast.IssuedAt - slot.Time > _definition.Period);
         Remember(slot, origin, start);
+        _slotStart = start;
         return forecast;
     }
+
+    /// <summary>
+    /// Gives an expert that is tried although the plan leaves it out the rest of the time that models have. When all
+    /// is done and kept: nothing depends on it any more.
+    /// </summary>
+    internal void EndSlot() => _experts.EndProbe(SoftBudget() - _machine.GetElapsedTime(_slotStart));
 
     /// <summary>
     /// Goes through a slot without issuing it: what is done for the first time takes long, and the first slot has a

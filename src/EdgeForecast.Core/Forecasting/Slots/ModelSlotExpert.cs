@@ -113,6 +113,13 @@ internal sealed class ModelSlotExpert : ISlotExpert
         completion.Signal();
     }
 
+    /// <summary>The forecast leaves without it, while its run goes on until <see cref="End"/>.</summary>
+    public void Postpone(string reason)
+    {
+        Outcome = ExpertOutcome.LeftOut;
+        Detail = reason;
+    }
+
     /// <summary>What the model is thought to take, before it has run here.</summary>
     public double ExpectedRunMs => _model.ExpectedRunMs;
 
@@ -133,6 +140,7 @@ internal sealed class ModelSlotExpert : ISlotExpert
         }
         else if (_run.State == ModelRunState.Done)
         {
+            (Outcome, Detail) = (ExpertOutcome.Ok, "");
             ModelAnswer.Read(_description, _run.Output, _forecast, _quantiles);
         }
         else

@@ -21,8 +21,11 @@ internal sealed class SlotExperts : IDisposable
     private readonly double[] _scratch = new double[ExpertCost.ScratchLength];
     private readonly SlotCompletion _completion = new();
     private readonly SlotCompletion _shadowCompletion = new();
+    private readonly SlotCompletion _probeCompletion = new();
     private readonly ProbeSchedule _probes;
     private int _probe = -1;
+    private bool _isProbeOpen;
+    private string _probeReason = "";
 
     public SlotExperts(
         ForecastDefinition definition, IFeatureHistory history, TargetSeries series, TimeProvider machine)
@@ -68,6 +71,7 @@ internal sealed class SlotExperts : IDisposable
     public void BeginMandatory(Timestamp origin)
     {
         // Where the last slot ended by an exception, runs may still be open, and must not signal into this one.
+        EndProbe(TimeSpan.Zero);
         foreach (var expert in _experts) expert.End();
         _completion.Reset(_servingCount);
         for (var k = 0; k < _experts.Length; k++)
@@ -91,10 +95,13 @@ internal sealed class SlotExperts : IDisposable
             else Begin(model, origin, deadline, machine, _completion);
         }
 
-        // Last: nobody who is planned shall wait for it.
+        // Last: nobody who is planned shall wait for it, nor the forecast.
         if (_probe < 0 || _experts[_probe] is not ModelSlotExpert tried) return;
         tried.IsProbe = true;
-        Begin(tried, origin, deadline, machine, _completion);
+        _probeReason = plan.Reasons[_probe];
+        _probeCompletion.Reset(1);
+        _completion.Signal();
+        Begin(tried, origin, deadline, machine, _probeCompletion);
     }
 
     /// <summary>Begins the other built-in ones, which are computed on the spot.</summary>
@@ -122,10 +129,13 @@ internal sealed class SlotExperts : IDisposable
             if (_isShadow[k]) Take(k, issued);
     }
 
-    /// <summary>Waits for the last one, at most until the cut-off.</summary>
+    /// <summary>Waits for the last one that is planned, at most until the cut-off.</summary>
     public void Wait(TimeSpan limit) => _completion.Wait(limit);
 
-    /// <summary>The cut-off: takes the answers that are there.</summary>
+    /// <summary>
+    /// The cut-off, or all who are planned are done: takes the answers that are there. Who is tried and has none yet
+    /// has until <see cref="EndProbe"/>, and takes no part.
+    /// </summary>
     public void End(IssuedForecast issued, RunTimeLedger times)
     {
         var awakeCount = 0;
@@ -140,17 +150,30 @@ internal sealed class SlotExperts : IDisposable
                 continue;
             }
 
-            Take(k, issued);
+            if (k == _probe && !_probeCompletion.Wait(TimeSpan.Zero)) Postpone(k, issued);
+            else Take(k, issued);
             times.AddExpert(k, _experts[k].ElapsedMs);
             if (!issued.Awake[k]) continue;
             awakeCount++;
             isMoreThanPersistence |= !_isPersistence[k];
         }
 
-        if (_probe >= 0) _probes.Judge(_probe, issued.Awake[_probe]);
+        if (_probe >= 0 && !_isProbeOpen) JudgeProbe();
         Rung = awakeCount == _servingCount ? Rung.All
             : isMoreThanPersistence ? Rung.Subset
             : Rung.Persistence;
+    }
+
+    /// <summary>
+    /// Waits no longer than the limit for the one that is tried, when the forecast has long left; then it is cut off.
+    /// </summary>
+    public void EndProbe(TimeSpan limit)
+    {
+        if (!_isProbeOpen) return;
+        _probeCompletion.Wait(limit);
+        _isProbeOpen = false;
+        _experts[_probe].End();
+        JudgeProbe();
     }
 
     /// <summary>A plan of those that are known to be quick.</summary>
@@ -182,6 +205,17 @@ internal sealed class SlotExperts : IDisposable
     {
         _completion.Dispose();
         _shadowCompletion.Dispose();
+        _probeCompletion.Dispose();
+    }
+
+    private void JudgeProbe() => _probes.Judge(_probe, _experts[_probe].Outcome == ExpertOutcome.Ok);
+
+    private void Postpone(int k, IssuedForecast issued)
+    {
+        ((ModelSlotExpert)_experts[k]).Postpone(_probeReason);
+        _isProbeOpen = true;
+        issued.Awake[k] = false;
+        for (var h = 0; h < issued.HorizonSteps; h++) issued.AnswersAt(h)[k] = 0;
     }
 
     private void Take(int k, IssuedForecast issued)

@@ -55,15 +55,27 @@ public sealed class RunTimeLedgerTests
     public void How_late_the_cut_off_comes_is_part_of_what_must_fit_after_it()
     {
         var ledger = Make();
-        Assert.Equal(0, ledger.TailMs);
+        // Of so few nothing is known: half of the budget.
+        Assert.Equal(25, ledger.TailMs);
         for (var i = 0; i < 99; i++) Run(ledger, wake: 1, experts: 10, cutOffLate: -5);
+        Assert.Equal(25, ledger.TailMs);
+        Run(ledger, wake: 1, experts: 10, cutOffLate: -5);
         Assert.InRange(ledger.TailMs, 3, 3.4);
-        for (var i = 0; i < 899; i++) Run(ledger, wake: 1, experts: 10, cutOffLate: i % 50 == 0 ? 4 : -5);
+        for (var i = 0; i < 898; i++) Run(ledger, wake: 1, experts: 10, cutOffLate: i % 50 == 0 ? 4 : -5);
         // Two of a hundred: p99 knows them.
         Assert.InRange(ledger.TailMs, 7, 7.9);
         for (var i = 0; i < 10; i++) Run(ledger, wake: 1, experts: 10, cutOffLate: i < 4 ? 9 : -5);
         // Of a thousand slots it is p99.9.
         Assert.InRange(ledger.TailMs, 12, 13.5);
+    }
+
+    [Fact]
+    public void What_usually_comes_before_the_models_is_not_what_came_once()
+    {
+        var ledger = Make();
+        Assert.Equal(0, ledger.HeadMs);
+        for (var i = 0; i < 200; i++) Run(ledger, wake: i % 20 == 0 ? 30 : 1, window: 2);
+        Assert.InRange(ledger.HeadMs, 3, 3.4);
     }
 
     [Fact]

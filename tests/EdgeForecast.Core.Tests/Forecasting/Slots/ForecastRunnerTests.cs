@@ -1,4 +1,5 @@
 using EdgeForecast.Core.Forecasting.Experts;
+using EdgeForecast.Core.Forecasting.Planning;
 using EdgeForecast.Core.Forecasting.Slots;
 using EdgeForecast.Core.Signals;
 using Way = EdgeForecast.Core.Tests.Forecasting.FakeModel.Way;
@@ -59,6 +60,52 @@ public sealed class ForecastRunnerTests
         // And it is not held against it: when it answers again, it takes part again.
         bad.Behaviour = Way.Answer;
         Assert.Equal("all", plant.Run(2).Rung);
+    }
+
+    [Fact]
+    public void Slots_that_came_late_now_and_then_leave_models_a_quarter_of_the_budget_to_plan_with()
+    {
+        using var plant = new Plant([_persistence, Plant.Of(Plant.Model("linear"))]);
+        var slots = 0;
+        plant.OnAccept = _ => plant.Machine.Advance(TimeSpan.FromMilliseconds(slots % 50 == 0 ? 180 : 1));
+        for (; slots < 150; slots++)
+        {
+            plant.Clock.SetUtcNow(Plant.At(slots).ToDateTimeOffset());
+            plant.Runner.RunSlot(
+                new DueSlot(Plant.At(slots)), TimeSpan.FromMilliseconds(slots % 50 == 1 ? 150 : 2));
+        }
+
+        var availableMs = ((IPlannedForecast)plant.Runner).ReadPlanInput().AvailableMs;
+        Assert.InRange(availableMs, plant.Definition.SoftBudget.TotalMilliseconds / 4 - 3, 60);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_forecast_does_not_wait_for_a_model_that_is_only_tried(bool answers)
+    {
+        var model = Plant.Model("slow");
+        model.Behaviour = Way.Hang;
+        // Whoever waited for it would wait for half a minute.
+        using var plant = new Plant(
+            [_persistence, Plant.Of(model)], change: it => it with { Budget = TimeSpan.FromSeconds(40) });
+        ((IPlannedForecast)plant.Runner).Adopt(new SlotPlan([true, false], ["", "too long"], 5));
+        var slot = 0;
+        while (model.LastRun is null) plant.Run(++slot);
+
+        Assert.Equal(("left-out", "too long"), (plant.Issued[^1].Experts[1].Status, plant.Issued[^1].Experts[1].Detail));
+        Assert.Equal(-1, model.AbandonedTicket);
+        if (answers) Assert.True(model.LastRun.TryComplete(model.LastTicket, new float[Plant.Horizon], 3));
+        else plant.Machine.Advance(plant.Definition.Budget);
+        plant.Runner.EndSlot();
+        Assert.Equal(answers ? -1 : model.LastTicket, model.AbandonedTicket);
+        Assert.Equal(1, plant.Runner.ProbeCountOf(1));
+
+        // It is tried again as soon as before where it has answered, else after twice as long.
+        var last = model.LastTicket;
+        var waited = 0;
+        for (; model.LastTicket == last; waited++) plant.Run(++slot);
+        Assert.Equal(answers ? 20 : 40, waited);
     }
 
     [Fact]
