@@ -15,8 +15,16 @@ public sealed class DiskFolder : IStorageFolder
     public static DiskFolder Create(string path)
     {
         var full = Path.GetFullPath(path);
+        var parents = new List<string>();
+        for (var parent = Path.GetDirectoryName(full); parent is not null; parent = Path.GetDirectoryName(parent))
+        {
+            parents.Add(parent);
+            if (Directory.Exists(parent)) break;
+        }
+
         Directory.CreateDirectory(full);
-        if (Path.GetDirectoryName(full) is { } parent) DirectoryEntries.Sync(parent);
+        // Each level that is new is an entry in the one above it.
+        foreach (var parent in parents) DirectoryEntries.Sync(parent);
         return new DiskFolder(full);
     }
 

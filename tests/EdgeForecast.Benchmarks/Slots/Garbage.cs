@@ -21,6 +21,6 @@ internal sealed class Garbage : IDisposable
 
     private void Allocate()
     {
-        for (var i = 0; !_stopped; i++) _kept[i % _kept.Length] = new byte[i % 512 == 0 ? 100_000 : 32 + i % 1000];
+        for (var i = 0L; !_stopped; i++) _kept[i % _kept.Length] = new byte[i % 512 == 0 ? 100_000 : 32 + i % 1000];
     }
 }

@@ -14,9 +14,12 @@ public sealed partial class SystemCallTests
     public void Every_acknowledgement_comes_after_the_sync_of_all_that_was_written()
     {
         using var folder = new TemporaryFolder();
-        var calls = Trace(folder);
-        var store = folder.FullPath + "/";
+        // Two levels that are not there yet: each is an entry in the folder above it.
+        var path = folder.PathTo("a/store");
+        var calls = Trace(path);
+        var store = path + "/";
         var dirty = new HashSet<string>();
+        var folders = 0;
         var (acknowledgements, states, syncs, syncsAtLastAck) = (0, 0, 0, 0);
         var isFolderDirty = false;
         foreach (var call in calls)
@@ -27,8 +30,14 @@ public sealed partial class SystemCallTests
                 case "pwrite64" or "ftruncate" or "write" when file.StartsWith(store, StringComparison.Ordinal):
                     dirty.Add(file);
                     break;
-                case "fsync" or "fdatasync" when file == folder.FullPath:
+                case "mkdir" when MadeFolder().Match(call.Arguments) is { Success: true } made
+                    && made.Groups[1].Value.StartsWith(folder.FullPath, StringComparison.Ordinal):
+                    dirty.Add(Path.GetDirectoryName(made.Groups[1].Value)!);
+                    folders++;
+                    break;
+                case "fsync" or "fdatasync" when file == path:
                     isFolderDirty = false;
+                    dirty.Remove(file);
                     break;
                 case "fsync" or "fdatasync":
                     dirty.Remove(file);
@@ -53,10 +62,11 @@ public sealed partial class SystemCallTests
 
         Assert.Equal(60, acknowledgements);
         Assert.Equal(12, states);
+        Assert.True(folders >= 2, $"{folders} folders were made");
     }
 
     /// <summary>The calls in the order in which they began; a sync, and what is said, where it ended.</summary>
-    private static List<(string Name, string Arguments)> Trace(TemporaryFolder folder)
+    private static List<(string Name, string Arguments)> Trace(string store)
     {
         using var output = new TemporaryFolder();
         var file = output.PathTo("trace");
@@ -65,8 +75,8 @@ public sealed partial class SystemCallTests
         {
             strace = Process.Start(new ProcessStartInfo("strace",
             [
-                "-f", "-y", "-e", "trace=write,pwrite64,fsync,fdatasync,rename,renameat,renameat2,ftruncate",
-                "-o", file, WorkerRun.Binary, folder.FullPath, "1", "0",
+                "-f", "-y", "-e", "trace=write,pwrite64,fsync,fdatasync,rename,renameat,renameat2,ftruncate,mkdir",
+                "-o", file, WorkerRun.Binary, store, "1", "0",
             ])
             { RedirectStandardOutput = true })!;
         }
@@ -113,4 +123,7 @@ public sealed partial class SystemCallTests
 
     [GeneratedRegex(@"^\d+<([^>]*)>")]
     private static partial Regex FilePath();
+
+    [GeneratedRegex(@"^""([^""]*)""")]
+    private static partial Regex MadeFolder();
 }

@@ -61,8 +61,8 @@ public sealed class KillTests(ITestOutputHelper output)
         output.WriteLine($"seed {Seed}: {count} kills, {load.SentCount} samples sent, {stored.Count} stored");
         Assert.Equal(load.SentCount, stored.Count);
         Assert.True(stored.Order().Select((value, i) => value == i).All(isSame => isSame), "a counter is missing");
-        await load.ForecastsAreInAsync();
-        account.Verify(load.Forecasts.Messages);
+        await load.MessagesAreInAsync();
+        account.Verify(load.Messages.Messages);
         var (code, said) = await GatewayProcess.RunAsync("buffer", "verify", load.Config.DataFolder);
         Assert.True(code == 0, said);
         output.WriteLine($"{account.ForecastCount} forecasts, {account.RepeatCount} repeats, {account.WaitingCount} in "

@@ -22,14 +22,14 @@ internal sealed class LedgerLoad : IAsyncDisposable
     private volatile bool _isOver;
 
     private LedgerLoad(
-        Mosquitto broker, HeldLine sourceLine, HeldLine line, PlantConfig config, Subscriber forecasts,
+        Mosquitto broker, HeldLine sourceLine, HeldLine line, PlantConfig config, Subscriber messages,
         int samplesPerSecond)
     {
         _broker = broker;
         SourceLine = sourceLine;
         Line = line;
         Config = config;
-        Forecasts = forecasts;
+        Messages = messages;
         _source = new Publisher(broker.Port, PlantConfig.Topic(Signal));
         _samplesPerSecond = samplesPerSecond;
     }
@@ -42,7 +42,8 @@ internal sealed class LedgerLoad : IAsyncDisposable
 
     public PlantConfig Config { get; }
 
-    public Subscriber Forecasts { get; }
+    /// <summary>Of forecasts and all else that the gateway sends.</summary>
+    public Subscriber Messages { get; }
 
     public long SentCount { get; private set; }
 
@@ -74,9 +75,10 @@ internal sealed class LedgerLoad : IAsyncDisposable
             },
         });
         root["forecasts"] = new JsonArray([.. periods.Select(forecast => Forecast(forecast.Key, forecast.Value))]);
-        await Subscriber.OpenSessionAsync(broker.Port, "edgeforecast/test-gateway/forecast/+", "ledger");
-        var forecasts = new Subscriber(broker.Port, "edgeforecast/test-gateway/forecast/+", "ledger");
-        return new LedgerLoad(broker, sourceLine, line, config, forecasts, samplesPerSecond);
+        // All that a gateway says: its outbox holds alarms, too.
+        await Subscriber.OpenSessionAsync(broker.Port, "edgeforecast/test-gateway/#", "ledger");
+        var messages = new Subscriber(broker.Port, "edgeforecast/test-gateway/#", "ledger");
+        return new LedgerLoad(broker, sourceLine, line, config, messages, samplesPerSecond);
     }
 
     /// <summary>Begins to count; the gateway has subscribed, so that the broker keeps everything for it.</summary>
@@ -91,13 +93,13 @@ internal sealed class LedgerLoad : IAsyncDisposable
     }
 
     /// <summary>Waits until the subscriber has what the broker had for it: a last message, seen by both.</summary>
-    public async Task ForecastsAreInAsync()
+    public async Task MessagesAreInAsync()
     {
         const string Last = """{"id":"end"}""";
         using var end = new Publisher(_broker.Port, "edgeforecast/test-gateway/forecast/end");
         end.Send(Last);
         await end.FinishAsync();
-        await Eventually.True(() => Forecasts.Messages is [.., { Payload: Last }], "the subscriber has it all");
+        await Eventually.True(() => Messages.Messages is [.., { Payload: Last }], "the subscriber has it all");
     }
 
     /// <summary>The ids of the messages that an outbox on disk holds; the folder is a copy.</summary>
@@ -128,7 +130,7 @@ internal sealed class LedgerLoad : IAsyncDisposable
         _isOver = true;
         await _feeding;
         _source.Dispose();
-        Forecasts.Dispose();
+        Messages.Dispose();
         await Line.DisposeAsync();
         await SourceLine.DisposeAsync();
         _broker.Dispose();

@@ -117,13 +117,13 @@ internal sealed class PowerCutRun : IAsyncDisposable
         var data = CopyData(copy);
         Tally.AddStored(
             _load.SentCount, StoredSamples.Read(data, LedgerLoad.Signal)[LedgerLoad.Signal], BufferVerifier.Run(data));
-        await _load.ForecastsAreInAsync();
+        await _load.MessagesAreInAsync();
     }
 
     /// <summary>Fails where a forecast is lost or a repeat differs from what came before.</summary>
     public void VerifyForecasts()
     {
-        _account.Verify(_load.Forecasts.Messages);
+        _account.Verify(_load.Messages.Messages);
         Tally.AddForecasts(_account);
     }
 

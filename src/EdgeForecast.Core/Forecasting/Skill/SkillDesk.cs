@@ -56,6 +56,10 @@ internal sealed class SkillDesk
         _challenges = memory.Shadows.Read();
     }
 
+    /// <summary>Shows what was laid out before an exchange, until the next slot says more.</summary>
+    public void TakeOver(SkillDesk before) =>
+        (_skill, _drift, _challenges) = (before._skill, before._drift, before._challenges);
+
     // By itself, so that the slots that lay out nothing allocate nothing.
     private static SkillReport Report(ForecastMemory memory, IssuedForecast issued, Timestamp slot) => new(
         memory.Definition.Name,

@@ -270,6 +270,7 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
     {
         _board.TakeOver(before._board, before.Clock.MissedCount);
         _experts.TakeOverCosts(before._experts);
+        _desk.TakeOver(before._desk);
         Pace = before.Pace;
         KeepsJournal = before.KeepsJournal;
         return TryRestoreState(before.WriteState(), out problem);

@@ -109,6 +109,20 @@ public sealed class ForecastRunnerTests
     }
 
     [Fact]
+    public void What_models_were_worth_can_be_read_until_the_next_slot_says_more()
+    {
+        using var before = new Plant([_persistence, Plant.Of(Plant.Model("linear", 1))]);
+        before.RunThrough(1, 20);
+        using var next = new Plant([_persistence, Plant.Of(Plant.Model("linear", 2))]);
+        Assert.Null(next.Runner.Skill);
+        Assert.True(next.Runner.TrySucceed(before.Runner, out _));
+        Assert.Same(before.Runner.Skill, next.Runner.Skill);
+        Assert.Same(before.Runner.Drift, next.Runner.Drift);
+        next.Run(21);
+        Assert.Equal(Plant.At(21), next.Runner.Skill?.Slot);
+    }
+
+    [Fact]
     public void With_every_model_out_persistence_leaves_and_says_so()
     {
         var bad = Plant.Model("bad");
