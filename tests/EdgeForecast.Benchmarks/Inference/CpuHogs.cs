@@ -2,14 +2,15 @@ using System.Diagnostics;
 
 namespace EdgeForecast.Benchmarks.Inference;
 
-/// <summary>Processes that burn a core each until they are disposed.</summary>
+/// <summary>Processes that burn a core each until they are disposed, or this process is gone.</summary>
 internal sealed class CpuHogs : IDisposable
 {
     private readonly List<Process> _hogs = [];
 
     public CpuHogs(int count)
     {
-        for (var i = 0; i < count; i++) _hogs.Add(Process.Start("sh", ["-c", "while :; do :; done"]));
+        var burn = $"while kill -0 {Environment.ProcessId}; do i=0; while [ $i -lt 1000000 ]; do i=$((i+1)); done; done";
+        for (var i = 0; i < count; i++) _hogs.Add(Process.Start("sh", ["-c", burn]));
     }
 
     public void Dispose()
