@@ -9,7 +9,8 @@ internal sealed class CpuHogs : IDisposable
 
     public CpuHogs(int count)
     {
-        var burn = $"while kill -0 {Environment.ProcessId}; do i=0; while [ $i -lt 1000000 ]; do i=$((i+1)); done; done";
+        const string Count = "i=0; while [ $i -lt 1000000 ]; do i=$((i+1)); done";
+        var burn = $"while kill -0 {Environment.ProcessId}; do {Count}; done";
         for (var i = 0; i < count; i++) _hogs.Add(Process.Start("sh", ["-c", burn]));
     }
 

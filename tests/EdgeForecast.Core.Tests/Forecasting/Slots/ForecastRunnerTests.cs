@@ -93,7 +93,8 @@ public sealed class ForecastRunnerTests
         var slot = 0;
         while (model.LastRun is null) plant.Run(++slot);
 
-        Assert.Equal(("left-out", "too long"), (plant.Issued[^1].Experts[1].Status, plant.Issued[^1].Experts[1].Detail));
+        var report = plant.Issued[^1].Experts[1];
+        Assert.Equal(("left-out", "too long"), (report.Status, report.Detail));
         Assert.Equal(-1, model.AbandonedTicket);
         if (answers) Assert.True(model.LastRun.TryComplete(model.LastTicket, new float[Plant.Horizon], 3));
         else plant.Machine.Advance(plant.Definition.Budget);
