@@ -109,10 +109,10 @@ internal sealed class Composition : IGatewayComposition
         // The models' costs are known from their admission: an overload is planned for before the first slot.
         var planner = new ForecastPlanner([.. forecasts.Select(forecast => forecast.Runner)], machineTime);
         planner.Replan();
-        ProcessPlace.SettleMemory();
 
         // What was known before the last stop is known again before the first slot.
         WarmStart.Run(store, gate, histories, last, log);
+        ProcessPlace.SettleMemory();
 
         // Sources.
         var listeners = new SampleListeners([.. histories, last]);

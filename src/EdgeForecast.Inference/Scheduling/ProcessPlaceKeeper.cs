@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using EdgeForecast.Core.Pipeline;
 
 namespace EdgeForecast.Inference.Scheduling;
@@ -10,12 +9,11 @@ namespace EdgeForecast.Inference.Scheduling;
 /// </summary>
 public sealed class ProcessPlaceKeeper : ILoop
 {
-    private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(100);
-
     // Where one thread was started more will be: a program that begins, a pool that grows.
-    private static readonly TimeSpan _busyInterval = TimeSpan.FromMilliseconds(10);
+    private const int QuickPassCount = 500;
+    private static readonly TimeSpan _quickInterval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _idleInterval = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan _busyTime = TimeSpan.FromSeconds(5);
 
     public string Name => "process.place";
 
@@ -36,12 +34,13 @@ public sealed class ProcessPlaceKeeper : ILoop
             return;
         }
 
-        var raisedAt = Stopwatch.GetTimestamp();
+        var quickPassCount = QuickPassCount;
         do
         {
             heartbeat.Beat();
-            if (ProcessPlace.Raise(ProcessPlace.Nice) > 0) raisedAt = Stopwatch.GetTimestamp();
+            if (ProcessPlace.Raise(ProcessPlace.Nice) > 0) quickPassCount = QuickPassCount;
+            else if (quickPassCount > 0) quickPassCount--;
         }
-        while (!stop.WaitHandle.WaitOne(Stopwatch.GetElapsedTime(raisedAt) < _busyTime ? _busyInterval : _interval));
+        while (!stop.WaitHandle.WaitOne(quickPassCount > 0 ? _quickInterval : _interval));
     }
 }

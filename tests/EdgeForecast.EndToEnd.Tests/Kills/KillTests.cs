@@ -76,12 +76,12 @@ public sealed class KillTests(ITestOutputHelper output)
         await using var gateway = await GatewayProcess.RunGatewayAsync(load.Config);
         var ready = TimeProvider.System.GetUtcNow();
         await gateway.ConnectedAsync();
-        await PassAsync(random.Next(50, 1500));
+        await LedgerLoad.RunOnAsync(random.Next(50, 1500));
         // In two of three lives it dies while what it has published is not acknowledged.
         if (random.Next(3) > 0)
         {
             load.Line.Hold();
-            await PassAsync(random.Next(20, 700));
+            await LedgerLoad.RunOnAsync(random.Next(20, 700));
         }
 
         await gateway.KillAsync();
@@ -92,9 +92,6 @@ public sealed class KillTests(ITestOutputHelper output)
             File.Copy(file, copy.PathTo(Path.GetFileName(file)));
         account.AddLife(ready, end, gateway.Output, LedgerLoad.WaitingIn(copy.FullPath));
     }
-
-    private static Task PassAsync(int milliseconds) => Task.Delay(
-        TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System, TestContext.Current.CancellationToken);
 
     internal static bool IsAllIn(JsonElement pipeline, long lastValue)
     {

@@ -102,6 +102,10 @@ internal sealed class LedgerLoad : IAsyncDisposable
         await Eventually.True(() => Messages.Messages is [.., { Payload: Last }], "the subscriber has it all");
     }
 
+    /// <summary>Lets a gateway work for a time that chance has drawn: when it dies is what a test varies.</summary>
+    public static Task RunOnAsync(int milliseconds) => Task.Delay(
+        TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System, TestContext.Current.CancellationToken);
+
     /// <summary>The ids of the messages that an outbox on disk holds; the folder is a copy.</summary>
     public static IReadOnlyList<string> WaitingIn(string outboxFolder)
     {

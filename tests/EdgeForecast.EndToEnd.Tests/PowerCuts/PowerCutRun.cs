@@ -75,7 +75,7 @@ internal sealed class PowerCutRun : IAsyncDisposable
             // One in five is hit while it starts and recovers.
             var ready = cut > 1 && _random.Next(5) == 0 ? await BeginAsync() : await WorkAsync(gateway, cut == 1);
             _disk.CutAtOperation(_random.Next(1, 12));
-            await Task.WhenAny(_disk.WhenOff, PassAsync((int)_operationWait.TotalMilliseconds));
+            await Task.WhenAny(_disk.WhenOff, LedgerLoad.RunOnAsync((int)_operationWait.TotalMilliseconds));
             _disk.Cut();
             Assert.False(gateway.HasExited, $"It ended before its power went:\n{gateway.Said}");
             await gateway.KillAsync();
@@ -136,7 +136,7 @@ internal sealed class PowerCutRun : IAsyncDisposable
 
     private async Task<DateTimeOffset?> BeginAsync()
     {
-        await PassAsync(_random.Next(8000));
+        await LedgerLoad.RunOnAsync(_random.Next(8000));
         return null;
     }
 
@@ -146,11 +146,11 @@ internal sealed class PowerCutRun : IAsyncDisposable
         var ready = TimeProvider.System.GetUtcNow();
         await gateway.ConnectedAsync();
         if (isFirst) _load.BeginSource();
-        await PassAsync(_random.Next(300, 5000));
+        await LedgerLoad.RunOnAsync(_random.Next(300, 5000));
         // Often its power goes while what it has published, or stored, is not acknowledged.
         if (_random.Next(2) == 0) _load.Line.Hold();
         if (_random.Next(3) == 0) _load.SourceLine.Hold();
-        await PassAsync(_random.Next(20, 1500));
+        await LedgerLoad.RunOnAsync(_random.Next(20, 1500));
         Tally.KnownCount += await KnownCountAsync(gateway);
         return ready;
     }
@@ -180,7 +180,4 @@ internal sealed class PowerCutRun : IAsyncDisposable
 
     private static async Task<long> KnownCountAsync(GatewayProcess gateway) =>
         (await gateway.PipelineAsync()).GetProperty("gate").GetProperty("droppedCount").GetInt64();
-
-    private static Task PassAsync(int milliseconds) => Task.Delay(
-        TimeSpan.FromMilliseconds(milliseconds), TimeProvider.System, TestContext.Current.CancellationToken);
 }
