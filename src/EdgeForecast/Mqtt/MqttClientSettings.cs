@@ -10,6 +10,13 @@ namespace EdgeForecast.Mqtt;
 /// <summary>Puts an endpoint into the words of the MQTT library.</summary>
 internal static class MqttClientSettings
 {
+    /// <summary>
+    /// Of the socket, each way. The library's 8 KiB is less than a broker sends in one go: a client that has once fallen
+    /// behind stands before a closed window from then on, opened by a timer five times a second, and never catches up.
+    /// The kernel gives no more than it allows (net.core.rmem_max).
+    /// </summary>
+    internal const int SocketBufferBytes = 256 * 1024;
+
     /// <param name="endpoint">Where to and how.</param>
     /// <param name="version">Of MQTT.</param>
     /// <param name="server">Judges the broker's certificate; null without TLS.</param>
@@ -39,7 +46,9 @@ internal static class MqttClientSettings
             builder.WithReceiveMaximum((ushort)endpoint.ReceiveMaximum)
                 .WithMaximumPacketSize((uint)endpoint.PacketBytesMax)
                 .WithSessionExpiryInterval((uint)Math.Clamp(endpoint.SessionExpiry.TotalSeconds, 0, uint.MaxValue));
-        return builder.Build();
+        var options = builder.Build();
+        ((MqttClientTcpOptions)options.ChannelOptions).BufferSize = SocketBufferBytes;
+        return options;
     }
 
     private static void Configure(
