@@ -124,9 +124,16 @@ public sealed class ForecastStore : ILoop, IForecastReader, IDisposable
     }
 
     /// <summary>Writes what waits, as one block or more; durable on return.</summary>
-    internal void CommitAll()
+    /// <param name="heartbeat">Told of each block: on a slow disk more may come while they are written.</param>
+    internal void CommitAll(IHeartbeat? heartbeat = null)
     {
-        while (TakeNext()) CommitTaken();
+        while (TakeNext())
+        {
+            CommitTaken();
+            _log.Checkpoint();
+            heartbeat?.Beat();
+        }
+
         if (_takenCount > 0) CommitTaken();
     }
 
@@ -140,7 +147,7 @@ public sealed class ForecastStore : ILoop, IForecastReader, IDisposable
             {
                 if (!_log.IsOpen) Open();
                 RetainWhenDue();
-                CommitAll();
+                CommitAll(heartbeat);
                 _log.Checkpoint();
                 backOff = _backOffMin;
                 Pause(_options.CommitDelay < _beatPeriod ? _options.CommitDelay : _beatPeriod);
@@ -156,7 +163,7 @@ public sealed class ForecastStore : ILoop, IForecastReader, IDisposable
         try
         {
             if (!_log.IsOpen) Open();
-            CommitAll();
+            CommitAll(heartbeat);
             _log.Checkpoint(0);
         }
         catch (Exception exception)

@@ -5,6 +5,7 @@ using EdgeForecast.Core.Pipeline;
 using EdgeForecast.Core.Signals;
 using EdgeForecast.Core.Windows;
 using EdgeForecast.TestKit;
+using EdgeForecast.TestKit.Fakes;
 using Microsoft.Extensions.Time.Testing;
 
 namespace EdgeForecast.Buffer.Tests.Forecasts;
@@ -43,6 +44,18 @@ public sealed class ForecastStoreTests : IHeartbeat
         again.TryAppend(more);
         again.CommitAll();
         Same([.. appended, more], Read(again));
+    }
+
+    [Fact]
+    public void Each_block_is_a_beat_because_on_a_slow_disk_more_comes_meanwhile()
+    {
+        using var folder = new TemporaryFolder();
+        using var store = Open(folder);
+        var heartbeat = new CountingHeartbeat();
+        for (var i = 0; i < 300; i++) store.TryAppend(Forecast(i));
+        store.CommitAll(heartbeat);
+        Assert.Equal(300, store.Status.KeptCount);
+        Assert.InRange(heartbeat.Count, 2, 300);
     }
 
     [Fact]

@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using EdgeForecast.Mqtt;
 using EdgeForecast.TestKit;
+using MQTTnet;
+using MQTTnet.Formatter;
 
 namespace EdgeForecast.Tests.Mqtt;
 
@@ -148,6 +150,15 @@ public sealed class MqttConnectorTests
                  })
             await Assert.ThrowsAsync<MqttConnectException>(
                 () => new MqttConnector(endpoint with { Tls = tls }, TimeProvider.System).ConnectAsync(Stop));
+    }
+
+    [Fact]
+    public void A_socket_takes_more_than_the_greatest_segment_at_once()
+    {
+        const int LoopbackSegmentBytes = 64 * 1024;
+        var options = MqttClientSettings.Create(Endpoint(1883), MqttProtocolVersion.V500, server: null, own: null);
+        var channel = Assert.IsType<MqttClientTcpOptions>(options.ChannelOptions);
+        Assert.True(channel.BufferSize > LoopbackSegmentBytes);
     }
 
     internal static MqttEndpoint Endpoint(int port, MqttProtocol protocol = MqttProtocol.Auto) => new(
