@@ -12,6 +12,7 @@ internal sealed class ThreadExecutor : Executor, IDisposable
     private readonly ModelHostOptions _options;
     private readonly AutoResetEvent _wake = new(initialState: false);
     private volatile int _thread;
+    private volatile bool _isInPlace;
     private bool _terminated;
     private bool _givenUp;
     private bool _closed;
@@ -51,7 +52,11 @@ internal sealed class ThreadExecutor : Executor, IDisposable
         return true;
     }
 
-    public override void StepBack() => SlotThread.StepBack(_thread);
+    public override void StepBack()
+    {
+        SlotThread.StepBack(_thread);
+        _isInPlace = false;
+    }
 
     /// <summary>Lets the thread end after its present run. Under the gate.</summary>
     public void Close()
@@ -69,9 +74,7 @@ internal sealed class ThreadExecutor : Executor, IDisposable
         _thread = SlotThread.CurrentId;
         while (true)
         {
-            // Whoever holds the gate holds up the slots, so it holds it in a place like theirs, and leaves that for the
-            // run.
-            SlotThread.ClaimCarrier();
+            Claim();
             _wake.WaitOne();
             HostedModel model;
             long sequence;
@@ -111,7 +114,7 @@ internal sealed class ThreadExecutor : Executor, IDisposable
         }
 
         var elapsedMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        SlotThread.ClaimCarrier();
+        Claim();
         lock (_scheduler.Gate)
         {
             if (_givenUp)
@@ -127,17 +130,23 @@ internal sealed class ThreadExecutor : Executor, IDisposable
         }
     }
 
+    // Whoever holds the gate holds up the slots, so it holds it in a real-time place, too. Quick models run in it: to
+    // change places with each run costs more than many of them take.
+    private void Claim()
+    {
+        if (_isInPlace) return;
+        _isInPlace = true;
+        if (Lane.Kind == LaneKind.Fast) SlotThread.ClaimRun(_options.FastLaneNice);
+        else SlotThread.ClaimCarrier();
+    }
+
     // Below those that forecast and those that carry answers: a model may take long.
     private void StepDown()
     {
-        if (Lane.Kind == LaneKind.Fast)
-        {
-            SlotThread.ClaimRun(_options.FastLaneNice);
-            return;
-        }
-
+        if (Lane.Kind == LaneKind.Fast) return;
         SlotThread.StepBack(0);
         SlotThread.TryMoveTo(SlotThread.SlowModelNice);
+        _isInPlace = false;
     }
 
     private static ModelSession Reopen(HostedModel model)
