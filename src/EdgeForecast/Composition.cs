@@ -151,7 +151,7 @@ internal sealed class Composition : IGatewayComposition
                 new SupervisedStage("models", [life, models], _stopLimit),
                 new SupervisedStage("forwarding", [forwarding, sink, .. AlarmRoom.Loops(webhook)], _stopLimit),
                 new SupervisedStage("stores", [store, issued, outbox, space.Reserve], _stopLimit),
-                new SupervisedStage("process", [new ProcessPlaceKeeper()], _stopLimit),
+                new SupervisedStage("process", [new ProcessPlaceKeeper(), new MemoryKeeper(machineTime)], _stopLimit),
             ],
             snapshot.Read, taps, listen, plantTime,
             [.. forecasts.Select(Owned.Of), states, models, Owned.Of(store), Owned.Of(issued),

@@ -93,6 +93,7 @@ internal sealed class SlotRig : IAsyncDisposable
         Planner.Replan();
         if (!_isPlain) ProcessPlace.SettleMemory();
         if (!_isPlain) _tasks.Add(new ProcessPlaceKeeper().RunAsync(new SilentBeat(), _stop.Token));
+        _tasks.Add(new MemoryKeeper(TimeProvider.System).RunAsync(new SilentBeat(), _stop.Token));
         _tasks.Add(_outbox.RunAsync(new SilentBeat(), _stop.Token));
         _tasks.Add(Task.Run(() => FeedAsync(_stop.Token)));
         _tasks.Add(Task.Run(() => DrainAsync(_stop.Token)));

@@ -1,0 +1,40 @@
+using System.Runtime.CompilerServices;
+using EdgeForecast.Inference.Scheduling;
+using EdgeForecast.TestKit;
+using EdgeForecast.TestKit.Fakes;
+using Microsoft.Extensions.Time.Testing;
+
+namespace EdgeForecast.Inference.Tests.Scheduling;
+
+public sealed class MemoryKeeperTests
+{
+    [Fact]
+    public async Task What_has_aged_and_is_not_used_any_more_is_collected()
+    {
+        var time = new FakeTimeProvider();
+        var heartbeat = new CountingHeartbeat();
+        using var stop = new CancellationTokenSource();
+        var aged = Age();
+        var running = new MemoryKeeper(time).RunAsync(heartbeat, stop.Token);
+        time.Advance(MemoryKeeper.Interval / 2);
+        Assert.Equal(0, heartbeat.Count);
+        await Eventually.True(
+            () =>
+            {
+                time.Advance(MemoryKeeper.Interval);
+                return !aged.IsAlive;
+            },
+            "it is collected");
+        Assert.InRange(heartbeat.Count, 1, long.MaxValue);
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference Age()
+    {
+        var kept = new byte[100];
+        GC.Collect(0);
+        return new WeakReference(kept);
+    }
+}
