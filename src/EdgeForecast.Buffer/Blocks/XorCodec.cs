@@ -45,15 +45,14 @@ internal static class XorCodec
             var trailing = BitOperations.TrailingZeroCount(xor);
             if (significant > 0 && newLeading >= leading && trailing >= 64 - leading - significant)
             {
-                writer.Put(0b10, 2);
-                writer.Put(xor >> (64 - leading - significant), significant);
+                Put(ref writer, 0b10, 2, xor >> (64 - leading - significant), significant);
                 continue;
             }
 
             leading = newLeading;
             significant = 64 - leading - trailing;
-            writer.Put((0b11UL << 11) | ((ulong)leading << 6) | (uint)(significant & 63), 13);
-            writer.Put(xor >> trailing, significant);
+            var head = (0b11UL << 11) | ((ulong)leading << 6) | (uint)(significant & 63);
+            Put(ref writer, head, 13, xor >> trailing, significant);
         }
 
         to.Advance(writer.Finish());
@@ -106,6 +105,19 @@ internal static class XorCodec
         }
 
         return reader.IsAtEnd;
+    }
+
+    /// <summary>A head and bits, at once where they fit.</summary>
+    private static void Put(ref BitWriter writer, ulong head, int headCount, ulong bits, int count)
+    {
+        if (headCount + count <= 64)
+        {
+            writer.Put((head << count) | bits, headCount + count);
+            return;
+        }
+
+        writer.Put(head, headCount);
+        writer.Put(bits, count);
     }
 
     private static long MeasureBits(ReadOnlySpan<long> bits)
