@@ -122,7 +122,9 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     /// <summary>Waits until the source can take samples in.</summary>
     public Task ConnectedAsync() =>
-        UntilAsync(async () => (await GetAsync("/health/ready")).Code == 200, "it is ready", _startLimit);
+        UntilAsync(
+            async () => (await GetAsync("/health/ready")).Code == 200, "it is ready",
+            Limit > _startLimit ? Limit : _startLimit);
 
     /// <summary>Waits for something that this process does; fails with what it said.</summary>
     public Task UntilAsync(Func<bool> condition, string what, TimeSpan? limit = null) =>
