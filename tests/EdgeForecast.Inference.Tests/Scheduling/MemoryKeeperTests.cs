@@ -8,13 +8,15 @@ namespace EdgeForecast.Inference.Tests.Scheduling;
 
 public sealed class MemoryKeeperTests
 {
-    [Fact]
-    public async Task What_has_aged_and_is_not_used_any_more_is_collected()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task What_has_aged_and_is_not_used_any_more_is_collected(int generation)
     {
         var time = new FakeTimeProvider();
         var heartbeat = new CountingHeartbeat();
         using var stop = new CancellationTokenSource();
-        var aged = Age();
+        var aged = Age(generation);
         var running = new MemoryKeeper(time).RunAsync(heartbeat, stop.Token);
         time.Advance(MemoryKeeper.Interval / 2);
         Assert.Equal(0, heartbeat.Count);
@@ -31,10 +33,10 @@ public sealed class MemoryKeeperTests
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static WeakReference Age()
+    private static WeakReference Age(int generation)
     {
         var kept = new byte[100];
-        GC.Collect(0);
+        for (var younger = 0; younger <= generation; younger++) GC.Collect(younger);
         return new WeakReference(kept);
     }
 }
