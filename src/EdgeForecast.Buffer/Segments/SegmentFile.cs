@@ -49,10 +49,13 @@ internal sealed class SegmentFile : IDisposable
         }
         catch (Exception exception)
         {
+            var isDisk = _latch.HasFailed;
             _latch.Fail(exception);
             _engine?.Dispose();
             dataFile?.Dispose();
             logFile?.Dispose();
+            // LiteDB has stumbled over what it could not write: the file is not damaged.
+            if (isDisk) _latch.ThrowIfFailed();
             throw;
         }
     }
@@ -247,6 +250,8 @@ internal sealed class SegmentFile : IDisposable
         }
         catch (Exception exception)
         {
+            // What failed under LiteDB did not tell it, and is the cause of whatever it says.
+            _latch.ThrowIfFailed();
             _latch.Fail(exception);
             throw;
         }
@@ -255,7 +260,6 @@ internal sealed class SegmentFile : IDisposable
             SynchronizationContext.SetSynchronizationContext(context);
         }
 
-        // What failed under LiteDB did not tell it.
         _latch.ThrowIfFailed();
     }
 }
