@@ -11,9 +11,9 @@ namespace EdgeForecast.Mqtt;
 internal static class MqttClientSettings
 {
     /// <summary>
-    /// Of the socket, each way. The library's 8 KiB is less than a broker sends in one go: a client that has once fallen
-    /// behind stands before a closed window from then on, opened by a timer five times a second, and never catches up.
-    /// The kernel gives no more than it allows (net.core.rmem_max).
+    /// Of the socket, each way. The library's 8 KiB is less than a broker sends in one go: a client that has once
+    /// fallen behind stands before a closed window from then on, opened by a timer five times a second, and never
+    /// catches up. The kernel gives no more than it allows (net.core.rmem_max).
     /// </summary>
     internal const int SocketBufferBytes = 256 * 1024;
 
