@@ -130,7 +130,6 @@ public sealed class ForecastStore : ILoop, IForecastReader, IDisposable
         while (TakeNext())
         {
             CommitTaken();
-            _log.Checkpoint();
             heartbeat?.Beat();
         }
 
@@ -148,7 +147,6 @@ public sealed class ForecastStore : ILoop, IForecastReader, IDisposable
                 if (!_log.IsOpen) Open();
                 RetainWhenDue();
                 CommitAll(heartbeat);
-                _log.Checkpoint();
                 backOff = _backOffMin;
                 Pause(_options.CommitDelay < _beatPeriod ? _options.CommitDelay : _beatPeriod);
             }
@@ -263,6 +261,7 @@ public sealed class ForecastStore : ILoop, IForecastReader, IDisposable
 
         _takenCount = 0;
         if (block.Length >= BlockLimits.SealBytes) Seal();
+        _log.Checkpoint();
     }
 
     private void Seal()

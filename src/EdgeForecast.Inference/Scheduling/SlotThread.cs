@@ -19,7 +19,7 @@ public static class SlotThread
     /// <summary>Of threads that carry answers to those that forecast, and of the one that stops models.</summary>
     public const int CarrierRank = 9;
 
-    /// <summary>Of models that are known to be quick, while they run.</summary>
+    /// <summary>Of processes and threads that run models known to be quick.</summary>
     public const int ModelRank = 8;
 
     /// <summary>The nice value that is asked for where there is no real-time place.</summary>
@@ -38,7 +38,7 @@ public static class SlotThread
     /// <summary>For a thread whose work a slot waits for.</summary>
     internal static void ClaimCarrier() => Move(CarrierRank, Nice);
 
-    /// <summary>For a quick model's run. It lasts until <see cref="StepBack"/>.</summary>
+    /// <summary>For runs of quick models. It lasts until <see cref="StepBack"/>.</summary>
     /// <param name="nice">Where there is no real-time place, -20 to 19.</param>
     internal static void ClaimRun(int nice) => Move(ModelRank, nice);
 

@@ -50,6 +50,18 @@ public sealed class FaultTests
         Assert.True(seen > 0, "no failure was seen");
     }
 
+    [Theory]
+    [InlineData("No space left on device", DiskErrors.NoSpace)]
+    [InlineData("Input/output error", 5)]
+    public void A_write_that_fails_while_a_segment_is_made_is_told_as_the_disk_s(string message, int error)
+    {
+        var disk = new SimulatedDisk();
+        disk.Fault = operation => operation == "write" ? new IOException(message, error) : null;
+        var told = Assert.Throws<IOException>(() => SegmentFile.Open(disk, "samples-00000001", new IoCounters()));
+        Assert.Equal(message, told.Message);
+        Assert.Equal(error == DiskErrors.NoSpace, DiskErrors.IsNoSpace(told));
+    }
+
     private static async Task<(List<Sample> Appended, SimulatedDisk Disk)> WorkAsync(
         SimulatedDisk disk, HashSet<StoreCondition>? conditions = null)
     {
