@@ -9,8 +9,10 @@ build=$(mktemp -d)
 trap 'rm -rf "$build"' EXIT
 
 root=$build/root
+# e2fsck and what it is linked with: what is extracted brings nothing along by itself.
+repair=e2fsprogs,libext2fs2,libblkid1,libuuid1,libcom-err2
 mmdebstrap --quiet --variant=extract \
-    --include=busybox-static,libc6,libgcc-s1,libstdc++6,zlib1g,libssl3,linux-image-cloud-amd64 bookworm "$root"
+    --include=busybox-static,libc6,libgcc-s1,libstdc++6,zlib1g,libssl3,linux-image-cloud-amd64,$repair bookworm "$root"
 version=$(ls "$root/lib/modules")
 "$root/bin/busybox" depmod -b "$root" "$version"
 cp "$root/boot/vmlinuz-$version" "$build/vmlinuz"

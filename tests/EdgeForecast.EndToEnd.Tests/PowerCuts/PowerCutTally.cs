@@ -9,6 +9,7 @@ internal sealed class PowerCutTally
     private readonly Dictionary<CutFate, int> _fates = [];
     private int _cutCount;
     private int _recoveryCount;
+    private int _repairCount;
     private long _cachedCount;
     private long _lostWriteCount;
     private long _tornWriteCount;
@@ -58,6 +59,7 @@ internal sealed class PowerCutTally
     public void AddBoot(IReadOnlyList<string> console)
     {
         if (console.Any(line => line.Contains("recovery complete", StringComparison.Ordinal))) _recoveryCount++;
+        if (console.Any(line => line.Contains("was repaired", StringComparison.Ordinal))) _repairCount++;
     }
 
     public void AddStored(long sentCount, IReadOnlyList<double> stored, VerifyReport report)
@@ -79,7 +81,8 @@ internal sealed class PowerCutTally
     public IEnumerable<string> Lines()
     {
         var fates = string.Join(", ", _fates.OrderBy(pair => pair.Key).Select(pair => $"{pair.Value} {pair.Key}"));
-        yield return $"{_cutCount} power cuts ({fates}); {_recoveryCount} boots replayed the file system's journal";
+        yield return $"{_cutCount} power cuts ({fates}); {_recoveryCount} boots replayed the file system's journal, "
+            + $"{_repairCount} repaired it";
         yield return $"{_cachedCount} writes were not flushed at a cut: {_lostWriteCount} lost, {_tornWriteCount} "
             + $"torn, {_reorderedCount} cuts with an order of their own";
         yield return $"{SentCount} samples acknowledged to the source, {StoredCount} stored, {LostCount} lost, "
