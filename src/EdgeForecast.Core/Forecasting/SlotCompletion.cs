@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using EdgeForecast.Core.Time;
+
 namespace EdgeForecast.Core.Forecasting;
 
 /// <summary>Counts the runs of a slot down and wakes the thread that forecasts when the last one has ended.</summary>
@@ -21,7 +24,13 @@ public sealed class SlotCompletion : IDisposable
     }
 
     /// <summary>Waits for the last run, at most so long. True when all have ended.</summary>
-    public bool Wait(TimeSpan limit) => _allEnded.Wait(limit > TimeSpan.Zero ? limit : TimeSpan.Zero);
+    public bool Wait(TimeSpan limit)
+    {
+        var start = Stopwatch.GetTimestamp();
+        if (BriefSpin.Await(_allEnded, limit)) return true;
+        var rest = limit - Stopwatch.GetElapsedTime(start);
+        return _allEnded.Wait(rest > TimeSpan.Zero ? rest : TimeSpan.Zero);
+    }
 
     public void Dispose() => _allEnded.Dispose();
 }

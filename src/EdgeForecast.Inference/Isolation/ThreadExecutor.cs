@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EdgeForecast.Core.Time;
 using EdgeForecast.Inference.Models;
 using EdgeForecast.Inference.Scheduling;
 
@@ -10,7 +11,7 @@ internal sealed class ThreadExecutor : Executor, IDisposable
     private readonly RunScheduler _scheduler;
     private readonly ThreadCrew _crew;
     private readonly ModelHostOptions _options;
-    private readonly AutoResetEvent _wake = new(initialState: false);
+    private readonly ManualResetEventSlim _wake = new(initialState: false, spinCount: 0);
     private volatile int _thread;
     private volatile bool _isInPlace;
     private bool _terminated;
@@ -75,7 +76,10 @@ internal sealed class ThreadExecutor : Executor, IDisposable
         while (true)
         {
             Claim();
-            _wake.WaitOne();
+            // The next model of a slot is often asked for right after the one before.
+            if (!BriefSpin.Await(_wake, TimeSpan.MaxValue)) _wake.Wait();
+            // Before looking what there is: whoever asks after that sets it again.
+            _wake.Reset();
             HostedModel model;
             long sequence;
             lock (_scheduler.Gate)

@@ -6,7 +6,7 @@ namespace EdgeForecast.Inference.Scheduling;
 /// Keeps memory level. What a stream has in hand when the youngest are collected grows a generation older, and the
 /// collector of a program with much memory lets that be for hours: at 5,000 samples a second the heap doubled in twenty
 /// minutes. Where a minute has passed without it, these are collected too, which takes a millisecond or two; where five
-/// have, everything is, which takes a few.
+/// have, everything is, which takes a few, and what native libraries have freed goes back to the system.
 /// </summary>
 /// <param name="machineTime">The machine's clock, not the plant's.</param>
 public sealed class MemoryKeeper(TimeProvider machineTime) : ILoop
@@ -30,7 +30,12 @@ public sealed class MemoryKeeper(TimeProvider machineTime) : ILoop
             for (var pass = 1; await timer.WaitForNextTickAsync(stop); pass++)
             {
                 heartbeat.Beat();
-                if (pass % PassesOfEverything == 0) CollectUnlessDone(GC.MaxGeneration, ref all);
+                if (pass % PassesOfEverything == 0)
+                {
+                    CollectUnlessDone(GC.MaxGeneration, ref all);
+                    NativeHeap.Trim();
+                }
+
                 CollectUnlessDone(AgedGeneration, ref aged);
             }
         }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using EdgeForecast.Core.Forecasting;
+using EdgeForecast.Core.Forecasting.RunTime;
 using EdgeForecast.Core.Forecasting.Slots;
 using EdgeForecast.Core.Signals;
 using EdgeForecast.Core.Windows;
@@ -58,10 +59,11 @@ internal static class OverheadBenchmark
 
         foreach (var session in sessions) session.Dispose();
 
-        return Report(told, slots, runs, extraBytes);
+        return Report(told, slots, runs, extraBytes, runner.Status.RunTime!.Stages);
     }
 
-    private static int Report(SlotArguments told, double[] slots, double[] runs, long extraBytes)
+    private static int Report(
+        SlotArguments told, double[] slots, double[] runs, long extraBytes, IReadOnlyList<TimesStatus> stages)
     {
         var (slotUs, bareUs) = (MedianUs(slots), MedianUs(runs));
         var overUs = slotUs - bareUs;
@@ -71,12 +73,16 @@ internal static class OverheadBenchmark
             ? string.Create(CultureInfo.InvariantCulture,
                 $$"""{"slots":{{told.Count}},"experts":7,"bareUs":{{bareUs:F1}},"slotUs":{{slotUs:F1}}"""
                 + $$""","overheadUs":{{overUs:F1}},"overheadShare":{{share:F3}},"bytesBeyondMessage":{{extraBytes}}"""
-                + $$""","within":{{(isWithin ? "true" : "false")}}}""")
+                + $$""","within":{{(isWithin ? "true" : "false")}}"""
+                + $$""","stagesP50Us":{ {{string.Join(',', stages.Select(TextOf))}} } }""")
             : string.Create(CultureInfo.InvariantCulture,
                 $"seven bare runs {bareUs:F0} us, the slot {slotUs:F0} us, beyond them {overUs:F0} us ({share:P0}), "
                 + $"{extraBytes} bytes beyond the message"));
         return isWithin ? 0 : 1;
     }
+
+    private static string TextOf(TimesStatus stage) =>
+        string.Create(CultureInfo.InvariantCulture, $"\"{stage.Name}\":{stage.P50Ms * 1000:F0}");
 
     private static double MedianUs(double[] times)
     {

@@ -21,11 +21,19 @@ internal sealed class ResidentMemory(int processId)
     /// <summary>Of it what is no file: heaps and stacks.</summary>
     public double AnonymousMb => ReadKilobytes("RssAnon:") * 1024 / BytesPerMb;
 
-    /// <summary>MB an hour by least squares, without the first part of the points.</summary>
+    /// <summary>
+    /// MB an hour by least squares, without the first part of the points, of the least in each span of so long. What is
+    /// not used any more goes back only when everything is collected, and before that memory is a saw, whose teeth are
+    /// a slope of several MB an hour, up or down, over no more than an hour.
+    /// </summary>
     /// <param name="warmUpPart">Of all points, 0 to 1.</param>
-    public double SlopeAfter(double warmUpPart)
+    /// <param name="span">As long as a tooth of the saw; zero: all points count.</param>
+    public double SlopeAfter(double warmUpPart, TimeSpan span = default)
     {
         var warm = _points.Skip((int)(_points.Count * warmUpPart)).ToList();
+        if (span > TimeSpan.Zero)
+            warm = [.. warm.GroupBy(point => (int)(point.Hours / span.TotalHours))
+                .Select(tooth => tooth.MinBy(point => point.Mb))];
         var (x, y) = (warm.Average(point => point.Hours), warm.Average(point => point.Mb));
         return warm.Sum(point => (point.Hours - x) * (point.Mb - y))
             / warm.Sum(point => (point.Hours - x) * (point.Hours - x));

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using EdgeForecast.Inference.Scheduling;
 using EdgeForecast.TestKit;
 using EdgeForecast.TestKit.Fakes;
@@ -31,6 +33,50 @@ public sealed class MemoryKeeperTests
         await stop.CancelAsync();
         await running;
     }
+
+    [Fact]
+    public async Task What_native_libraries_have_freed_goes_back_to_the_system()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs glibc");
+        var time = new FakeTimeProvider();
+        using var stop = new CancellationTokenSource();
+        var before = AnonymousMb();
+        var last = FreeAllButTheLast(megabytes: 64);
+        Assert.True(AnonymousMb() > before + 48, "the C library keeps what was freed");
+        var running = new MemoryKeeper(time).RunAsync(new CountingHeartbeat(), stop.Token);
+        await Eventually.True(
+            () =>
+            {
+                time.Advance(MemoryKeeper.Interval);
+                return AnonymousMb() < before + 16;
+            },
+            "it is given back");
+        Marshal.FreeHGlobal(last);
+        await stop.CancelAsync();
+        await running;
+    }
+
+    /// <summary>Many small blocks, of which the last one keeps the end of the heap where it is.</summary>
+    private static nint FreeAllButTheLast(int megabytes)
+    {
+        const int BlockBytes = 16 << 10;
+        var content = new byte[BlockBytes];
+        var blocks = new nint[(megabytes << 20) / BlockBytes];
+        foreach (ref var block in blocks.AsSpan())
+        {
+            block = Marshal.AllocHGlobal(BlockBytes);
+            Marshal.Copy(content, 0, block, BlockBytes);
+        }
+
+        foreach (var block in blocks.AsSpan()[..^1]) Marshal.FreeHGlobal(block);
+        return blocks[^1];
+    }
+
+    private static long AnonymousMb() =>
+        long.Parse(
+            File.ReadLines("/proc/self/status").First(line => line.StartsWith("RssAnon:", StringComparison.Ordinal))
+                .Split([':', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1],
+            CultureInfo.InvariantCulture) >> 10;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference Age(int generation)

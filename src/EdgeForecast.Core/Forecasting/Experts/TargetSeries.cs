@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using EdgeForecast.Core.Forecasting.Replay;
 using EdgeForecast.Core.Signals;
 using EdgeForecast.Core.Windows;
 
@@ -11,6 +13,7 @@ internal sealed class TargetSeries
     private readonly IFeatureHistory _history;
     private readonly TimeSpan _step;
     private readonly double[] _values;
+    private ulong? _digest;
 
     /// <param name="history">Where the target is the only column of the first window.</param>
     /// <param name="step">Length of a step.</param>
@@ -25,6 +28,9 @@ internal sealed class TargetSeries
     /// <summary>The step that ends at the origin last; NaN where a step has no value.</summary>
     public ReadOnlySpan<double> Values => _values;
 
+    /// <summary>Of the values as they stand in memory.</summary>
+    public ulong Digest => _digest ??= Digest64.Of(MemoryMarshal.AsBytes(_values.AsSpan()));
+
     /// <summary>The quality of the last value; good where there is none.</summary>
     public Quality LastQuality { get; private set; }
 
@@ -34,6 +40,7 @@ internal sealed class TargetSeries
     public void Read(Timestamp origin)
     {
         WorstQuality = LastQuality = Quality.Good;
+        _digest = null;
         for (var i = 0; i < _values.Length; i++)
         {
             var end = origin - _step * (_values.Length - 1 - i);

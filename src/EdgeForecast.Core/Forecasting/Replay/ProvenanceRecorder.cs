@@ -22,7 +22,7 @@ internal static class ProvenanceRecorder
             var isAwake = hasData && issued.Awake[k];
             records[k] = new ExpertProvenance(
                 definition.Experts[k].Kind, isAwake,
-                isAwake ? Digest64.Of(experts[k].InputBytes) : 0,
+                isAwake ? experts[k].InputDigest : 0,
                 isAwake ? Digest64.Of(experts[k].AnswerBytes) : 0);
         }
 

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using EdgeForecast.Core.Forecasting.Experts;
 using EdgeForecast.Core.Forecasting.Planning;
 using EdgeForecast.Core.Signals;
@@ -23,7 +22,7 @@ internal sealed class BuiltInSlotExpert(
         expert.Kind == ExpertKinds.Persistence ? series.LastQuality : series.WorstQuality;
 
     public ReadOnlySpan<double> Forecast => _forecast;
-    public ReadOnlySpan<byte> InputBytes => MemoryMarshal.AsBytes(series.Values);
+    public ulong InputDigest => series.Digest;
 
     public ExpertCost Cost { get; } = new();
 

@@ -27,7 +27,7 @@ internal sealed class ForecastMemory : IScoredStepHandler
     private readonly bool[] _served;
     private readonly bool[] _everyone;
     private readonly double[] _stepWeights;
-    private double _residual;
+    private readonly SettledSteps _settled;
 
     /// <param name="definition">One without problems.</param>
     public ForecastMemory(ForecastDefinition definition)
@@ -63,6 +63,7 @@ internal sealed class ForecastMemory : IScoredStepHandler
         Ledger = new FeedbackLedger(
             _isShadow.Length, definition.HorizonSteps, MemoLength, definition.Step, definition.ActualWaitSteps,
             definition.LedgerRowCount, Levels.Length, QuantileLayout);
+        _settled = new SettledSteps(definition.LedgerRowCount);
         Clock = new SlotClock(definition.Period, definition.Phase, definition.Period / 3 * 2)
         {
             StartLateMax = definition.Budget / 2,
@@ -130,12 +131,16 @@ internal sealed class ForecastMemory : IScoredStepHandler
     /// <summary>The clock was set back: what lies ahead of it means something else now.</summary>
     public void GiveUpAfter(Timestamp moment)
     {
+        CatchUp();
         Journal.GaveUpAfter(moment);
         Ledger.GiveUpAfter(moment);
         Skill.GiveUpAfter(moment);
     }
 
-    /// <summary>An actual has come: judges every forecast of it.</summary>
+    /// <summary>
+    /// An actual has come: judges every forecast of it. Learns at once what the next forecast goes by; the rest waits
+    /// for <see cref="CatchUp"/>, which whatever goes by that calls.
+    /// </summary>
     /// <param name="target">The end of its step.</param>
     /// <param name="actual">What came; finite.</param>
     /// <param name="seasonBefore">The value one season, or one step, before; NaN where there is none.</param>
@@ -144,11 +149,38 @@ internal sealed class ForecastMemory : IScoredStepHandler
     {
         Journal.Settled(target, actual, seasonBefore, isLate);
         if (isLate) LateCount++;
-        Skill.AddActual(target, actual, seasonBefore);
-        _residual = double.NaN;
+        if (!_settled.HasRoom) CatchUp();
+        _settled.Begin(target, actual, seasonBefore);
         Ledger.Settle(target, actual, this);
-        // Last, so that all horizons of this actual are judged alike, whether the regime has changed or not.
-        if (double.IsFinite(_residual)) Drift.AddResidual(_residual);
+    }
+
+    /// <summary>
+    /// Learns what no forecast on the upper rungs goes by: skill, the lower rungs' intervals, worth, evidence, drift.
+    /// That takes most of the time, and whoever waits for a forecast need not wait for it.
+    /// </summary>
+    public void CatchUp()
+    {
+        for (var i = 0; i < _settled.ActualCount; i++)
+        {
+            var (target, actual, seasonBefore) = _settled.ActualAt(i);
+            Skill.AddActual(target, actual, seasonBefore);
+            var residual = double.NaN;
+            foreach (var (row, horizonIndex) in _settled.StepsOf(i))
+            {
+                var step = new LedgerStep { Row = row, HorizonIndex = horizonIndex, Target = target };
+                Skill.Add(step, actual);
+                // The nearest step tells first; where several forecasts of it are judged, the youngest, which is last.
+                if (horizonIndex == 0) residual = actual - step.Issued;
+                Intervals.LearnLower(step, actual);
+                Errors.Add(step, actual);
+                Shadows.Add(step, actual);
+            }
+
+            // Last, so that all horizons of this actual are judged alike, whether the regime has changed or not.
+            if (double.IsFinite(residual)) Drift.AddResidual(residual);
+        }
+
+        _settled.Clear();
     }
 
     /// <summary>
@@ -179,6 +211,7 @@ internal sealed class ForecastMemory : IScoredStepHandler
     /// <summary>The bounds of a forecast that is combined.</summary>
     public void Bound(IssuedForecast issued)
     {
+        if (issued.Rung < Rung.Subset) CatchUp();
         for (var h = 0; h < Aggregations.Length; h++) Intervals.Bounds(issued.Rung, h, issued);
         if (Quantiles is null) return;
         var served = Served(issued.Awake);
@@ -205,6 +238,7 @@ internal sealed class ForecastMemory : IScoredStepHandler
     /// <summary>Remembers what was issued, until its actuals come.</summary>
     public void Record(Timestamp origin, IssuedForecast issued)
     {
+        CatchUp();
         Journal.Recorded(origin);
         Ledger.TryRecord(origin, issued);
     }
@@ -222,6 +256,7 @@ internal sealed class ForecastMemory : IScoredStepHandler
     /// <param name="value">Its value; NaN where there is none.</param>
     public void AddInput(int input, long step, double value)
     {
+        CatchUp();
         Journal.HadInput(input, step, value);
         Drift.AddInput(input, step, value);
     }
@@ -232,6 +267,7 @@ internal sealed class ForecastMemory : IScoredStepHandler
     /// </summary>
     public void EndSlot(Timestamp slot)
     {
+        CatchUp();
         Ledger.Expire(slot);
         if (Drift.EndSlot(slot))
         {
@@ -244,13 +280,9 @@ internal sealed class ForecastMemory : IScoredStepHandler
 
     public void OnScored(in LedgerStep step, double actual)
     {
-        Skill.Add(step, actual);
         var h = step.HorizonIndex;
-        // The nearest step tells first; where several forecasts of it are judged, the youngest, which comes last.
-        if (h == 0) _residual = actual - step.Issued;
-        Intervals.Learn(step, actual);
-        Errors.Add(step, actual);
-        Shadows.Add(step, actual);
+        _settled.Add(step);
+        Intervals.LearnUpper(step, actual);
         var served = Served(step.Awake);
         if (served.IndexOf(true) < 0) return;
         Quantiles?.Learn(step, actual, served);

@@ -15,8 +15,7 @@ namespace EdgeForecast.Core.Forecasting.Slots;
 /// <summary>
 /// Makes one forecast a slot, on the thread that calls it, within the budget: the mandatory part first, then every
 /// model of the plan that is done at the cut-off, weighed by how each has done so far. Nothing waits for a model that
-/// is late. Between two calls nothing runs here. Allocates nothing in a slot except the message. From another thread
-/// only
+/// is late. Between two calls nothing runs here. Allocates nothing in a slot except the message. From another thread only
 /// <see cref="Status"/> may be read, and the planner's part be called.
 /// </summary>
 public sealed class ForecastRunner : IDisposable, IPlannedForecast
@@ -160,10 +159,10 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
         _history.AdvanceTo(slot.Time);
         var keepsJournal = KeepsJournal;
         KeepsJournal = false;
-        var soft = SoftBudget();
+        var soft = SoftBudget() is var budget && budget < _rehearsalMax ? budget : _rehearsalMax;
         var forecast = Make(
-            slot, slot.Time.FloorTo(_definition.Step), _machine.GetTimestamp(),
-            soft < _rehearsalMax ? soft : _rehearsalMax, _experts.QuickOnes(_plan));
+            slot, slot.Time.FloorTo(_definition.Step), _machine.GetTimestamp(), soft, _experts.QuickOnes(_plan));
+        _memory.CatchUp();
         KeepsJournal = keepsJournal;
         _receiver.Rehearse(forecast);
         _experts.Forget();
@@ -187,6 +186,7 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
         // While the models run, compute the rest and learn from what has arrived, so that this forecast knows it.
         _experts.BeginOthers(origin, deadline, _machine);
         ScoreArrived(slot.Time, start, soft);
+        _experts.DigestInputs();
         _experts.Wait(soft - _machine.GetElapsedTime(start));
         _times.CutOff((_machine.GetElapsedTime(start) - soft).TotalMilliseconds);
         _experts.End(_issued, _times);
@@ -221,6 +221,7 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
     /// <summary>The same without a copy: valid until the next call of this object.</summary>
     public ReadOnlySpan<byte> WriteState()
     {
+        _memory.CatchUp();
         ForecastMemoryCodec.Write(_memory, _writer);
         return _writer.Written;
     }
@@ -355,8 +356,7 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
             // Nobody takes part: what is issued was said before, and is nobody's to be judged by today.
             _issued.Awake.AsSpan().Clear();
             _issued.Rung = Rung.LastGood;
-            _note = string.Create(
-                CultureInfo.InvariantCulture,
+            _note = string.Create(CultureInfo.InvariantCulture,
                 $"no expert but persistence answered; it is the forecast of {ageSteps} steps ago, shifted");
             return;
         }
@@ -371,6 +371,7 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
         var end = start + (long)(_definition.Budget.TotalSeconds * _machine.TimestampFrequency);
         _experts.BeginShadows(origin, end, _machine);
         ScoreArrived(slot.Time, start, TimeSpan.MaxValue);
+        _memory.CatchUp();
         _memory.ReadInputs(_history, slot.Time);
         _experts.EndShadows(_issued, _definition.Budget - _machine.GetElapsedTime(start));
         _memory.AddShadows(_issued);

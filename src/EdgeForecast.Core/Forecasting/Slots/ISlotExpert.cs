@@ -38,8 +38,11 @@ internal interface ISlotExpert
     /// <summary>Where its runs wait; a lane of -1 where it is computed on the spot.</summary>
     ModelPlacement Placement { get; }
 
-    /// <summary>The numbers that it computed from, as they stand in memory; until the next slot.</summary>
-    ReadOnlySpan<byte> InputBytes { get; }
+    /// <summary>
+    /// Of the numbers that it computes from, as they stand in memory; once it has begun. Reckoned when it is first
+    /// asked for.
+    /// </summary>
+    ulong InputDigest { get; }
 
     /// <summary>Begins the slot. Signals the completion once, now or later. Never throws, never waits.</summary>
     /// <param name="origin">The end of the last complete step.</param>

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using EdgeForecast.Core.Forecasting.Experts;
 using EdgeForecast.Core.Forecasting.Planning;
 using EdgeForecast.Core.Forecasting.Quantiles;
+using EdgeForecast.Core.Forecasting.Replay;
 using EdgeForecast.Core.Signals;
 using EdgeForecast.Core.Windows;
 
@@ -23,6 +24,7 @@ internal sealed class ModelSlotExpert : ISlotExpert
     private readonly double[] _forecast;
     private readonly double[] _quantiles;
     private readonly TimeProvider _machine;
+    private ulong? _inputDigest;
     private bool _isUnderWay;
     private long _ticket;
 
@@ -59,7 +61,7 @@ internal sealed class ModelSlotExpert : ISlotExpert
     public ReadOnlySpan<double> Quantiles => _quantiles;
     public ExpertCost Cost { get; set; } = new();
     public ModelPlacement Placement => _model.Placement;
-    public ReadOnlySpan<byte> InputBytes => MemoryMarshal.AsBytes(_cells.AsSpan());
+    public ulong InputDigest => _inputDigest ??= Digest64.Of(MemoryMarshal.AsBytes(_cells.AsSpan()));
 
     /// <summary>Tried in this slot although the plan leaves it out.</summary>
     public bool IsProbe { get; set; }
@@ -155,6 +157,7 @@ internal sealed class ModelSlotExpert : ISlotExpert
         // What a straggler of the last slot took in the end says what it costs.
         Cost.Add(_run.TakeLateElapsedMs());
         _isUnderWay = false;
+        _inputDigest = null;
         Outcome = ExpertOutcome.Ok;
         Detail = "";
         ElapsedMs = double.NaN;

@@ -52,15 +52,20 @@ internal sealed class RungIntervals
         }
     }
 
-    public void Learn(in LedgerStep step, double actual)
+    /// <summary>What the rungs learn that are issued as a rule: from their own forecasts alone.</summary>
+    public void LearnUpper(in LedgerStep step, double actual)
+    {
+        if (step.Rung < Rung.Subset) return;
+        for (var level = 0; level < _levelCount; level++) LearnOwn(step, level, actual);
+    }
+
+    /// <summary>What the lower rungs learn, from their own forecasts and from others'.</summary>
+    public void LearnLower(in LedgerStep step, double actual)
     {
         var h = step.HorizonIndex;
         for (var level = 0; level < _levelCount; level++)
         {
-            // Where quantiles have changed the bounds, the estimator is judged by its own.
-            var (lower, upper) = step.Row.PlainBounds(level, h);
-            if (step.Rung != Rung.NoData)
-                Of(step.Rung, level, h).Learn(step.Issued, lower, upper, step.Row.MemoAt(level, h), actual);
+            if (step.Rung is Rung.Persistence or Rung.LastGood) LearnOwn(step, level, actual);
             if (step.Rung != Rung.Persistence && double.IsFinite(step.Persistence))
                 Of(Rung.Persistence, level, h).Learn(step.Persistence, double.NaN, double.NaN, _noMemo, actual);
             if (step.Rung >= Rung.Subset && h > 0)
@@ -94,6 +99,14 @@ internal sealed class RungIntervals
                 }
 
         return !reader.Failed;
+    }
+
+    private void LearnOwn(in LedgerStep step, int level, double actual)
+    {
+        var h = step.HorizonIndex;
+        // Where quantiles have changed the bounds, the estimator is judged by its own.
+        var (lower, upper) = step.Row.PlainBounds(level, h);
+        Of(step.Rung, level, h).Learn(step.Issued, lower, upper, step.Row.MemoAt(level, h), actual);
     }
 
     private IIntervalEstimator Of(Rung rung, int level, int horizonIndex) =>

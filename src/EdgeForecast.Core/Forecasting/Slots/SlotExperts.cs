@@ -129,6 +129,13 @@ internal sealed class SlotExperts : IDisposable
             if (_isShadow[k]) Take(k, issued);
     }
 
+    /// <summary>Reckons what the message says of the windows, while those who may answer are at work.</summary>
+    public void DigestInputs()
+    {
+        for (var k = 0; k < _experts.Length; k++)
+            if (!_isShadow[k] && _experts[k].Outcome == ExpertOutcome.Ok) _ = _experts[k].InputDigest;
+    }
+
     /// <summary>Waits for the last one that is planned, at most until the cut-off.</summary>
     public void Wait(TimeSpan limit) => _completion.Wait(limit);
 

@@ -94,9 +94,14 @@ public sealed class SlotJournalTests
 
     private static Field Make(string rule, string interval, int seed) => new(rule, interval, seed);
 
-    /// <summary>Experts that are asleep at times, and an actual that is missing at times or comes late.</summary>
+    /// <summary>
+    /// Experts that are asleep at times, an actual that is missing at times, and a stretch whose actuals come together,
+    /// more of them than are put off.
+    /// </summary>
     private sealed class Field : IDisposable
     {
+        private const int DarkFrom = 65;
+        private const int DarkThrough = 71;
         private readonly Plant _plant;
         private readonly FakeModel _wavering;
         private readonly int _seed;
@@ -110,7 +115,7 @@ public sealed class SlotJournalTests
                     ExpertDefinition.BuiltIn("persistence"), ExpertDefinition.BuiltIn("seasonal-naive"),
                     Plant.Of(_wavering), Plant.Of(Plant.Model("watcher", -2)) with { IsShadow = true },
                 ],
-                at => Math.Abs(at.Ticks / Plant.Step.Ticks % 11) == 3 ? double.NaN : Plant.Curve(at) + Jump(at),
+                at => IsMissing(at) ? double.NaN : Plant.Curve(at) + Jump(at),
                 definition => definition with
                 {
                     Aggregation = rule,
@@ -122,6 +127,8 @@ public sealed class SlotJournalTests
 
         public int Runs { get; set; }
 
+        private int Minute { get; set; }
+
         public Core.Forecasting.Slots.ForecastRunner Runner => _plant.Runner;
 
         public FakeHistory History => _plant.History;
@@ -129,11 +136,16 @@ public sealed class SlotJournalTests
         public Core.Forecasting.Forecast Run(int minute)
         {
             Runs++;
+            Minute = minute;
             _wavering.Behaviour = (Runs * 7 + _seed) % 5 == 0 ? FakeModel.Way.Fail : FakeModel.Way.Answer;
             return _plant.Run(minute);
         }
 
         public void Dispose() => _plant.Dispose();
+
+        private bool IsMissing(Timestamp at) =>
+            Math.Abs(at.Ticks / Plant.Step.Ticks % 11) == 3
+            || Minute is > DarkFrom and < DarkThrough && Plant.MinutesSinceStart(at) > DarkFrom;
 
         private static double Jump(Timestamp at) => Plant.MinutesSinceStart(at) > 50 ? 15 : 0;
     }
