@@ -53,8 +53,8 @@ public sealed class SoakTests(ITestOutputHelper output)
             $"{duration.TotalSeconds} s: {sent} samples, {sent / duration.TotalSeconds:F0}/s, all stored; files at "
             + $"most {filesMaxBytes / 1048576.0:F1} of {SamplesMaxMb} MB; "
             + $"resident after warm-up {memory.MeanMb(0.25, 0.35):F1} MB, "
-            + $"in the end {memory.MeanMb(0.9, 1):F1} MB, at most {memory.MostMb:F1} MB; {slope:F2} MB an hour in what is "
-            + $"used, {memory.SlopeAfter(WarmUpPart):F2} with the saw of collections"));
+            + $"in the end {memory.MeanMb(0.9, 1):F1} MB, at most {memory.MostMb:F1} MB; {slope:F2} MB an hour in what "
+            + $"is used, {memory.SlopeAfter(WarmUpPart):F2} with the saw of collections"));
         Assert.Equal(0, await gateway.TerminateAsync());
         // Over a shorter time the noise of collections is a steep slope.
         Assert.True(duration < _judgedFrom || slope < SlopeMbPerHourMax, $"memory grows by {slope} MB an hour");

@@ -15,8 +15,8 @@ namespace EdgeForecast.Core.Forecasting.Slots;
 /// <summary>
 /// Makes one forecast a slot, on the thread that calls it, within the budget: the mandatory part first, then every
 /// model of the plan that is done at the cut-off, weighed by how each has done so far. Nothing waits for a model that
-/// is late. Between two calls nothing runs here. Allocates nothing in a slot except the message. From another thread only
-/// <see cref="Status"/> may be read, and the planner's part be called.
+/// is late. Between two calls nothing runs here. Allocates nothing in a slot except the message. From another thread
+/// only <see cref="Status"/> may be read, and the planner's part be called.
 /// </summary>
 public sealed class ForecastRunner : IDisposable, IPlannedForecast
 {
