@@ -37,18 +37,18 @@ public sealed class MemoryKeeperTests
     [Fact]
     public async Task What_native_libraries_have_freed_goes_back_to_the_system()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs glibc");
         var time = new FakeTimeProvider();
         using var stop = new CancellationTokenSource();
         var before = AnonymousMb();
-        var last = FreeAllButTheLast(megabytes: 64);
-        Assert.True(AnonymousMb() > before + 48, "the C library keeps what was freed");
+        // Much more than the tests beside it take or give back meanwhile.
+        var last = FreeAllButTheLast(megabytes: 256);
+        Assert.True(AnonymousMb() > before + 160, "the C library keeps what was freed");
         var running = new MemoryKeeper(time).RunAsync(new CountingHeartbeat(), stop.Token);
         await Eventually.True(
             () =>
             {
                 time.Advance(MemoryKeeper.Interval);
-                return AnonymousMb() < before + 16;
+                return AnonymousMb() < before + 96;
             },
             "it is given back");
         Marshal.FreeHGlobal(last);

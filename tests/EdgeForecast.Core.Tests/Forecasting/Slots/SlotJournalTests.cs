@@ -100,8 +100,8 @@ public sealed class SlotJournalTests
     /// </summary>
     private sealed class Field : IDisposable
     {
-        private const int DarkFrom = 65;
-        private const int DarkThrough = 71;
+        private const int DarkAfter = 65;
+        private const int LightFrom = 71;
         private readonly Plant _plant;
         private readonly FakeModel _wavering;
         private readonly int _seed;
@@ -145,7 +145,7 @@ public sealed class SlotJournalTests
 
         private bool IsMissing(Timestamp at) =>
             Math.Abs(at.Ticks / Plant.Step.Ticks % 11) == 3
-            || Minute is > DarkFrom and < DarkThrough && Plant.MinutesSinceStart(at) > DarkFrom;
+            || Minute is > DarkAfter and < LightFrom && Plant.MinutesSinceStart(at) > DarkAfter;
 
         private static double Jump(Timestamp at) => Plant.MinutesSinceStart(at) > 50 ? 15 : 0;
     }
