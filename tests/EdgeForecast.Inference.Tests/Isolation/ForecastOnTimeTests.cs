@@ -130,7 +130,8 @@ public sealed class ForecastOnTimeTests
 
             // Again until it is gone: the runtime's handler gives the first one back to the system, expecting that a
             // real fault comes again at once. On a busy machine a worker of low priority takes a while to get there.
-            while (TimeProvider.System.GetElapsedTime(start) < _budget && Kill(victim.ProcessId, SegmentationFault) == 0)
+            while (Kill(victim.ProcessId, SegmentationFault) == 0
+                && TimeProvider.System.GetElapsedTime(start) < _budget)
                 SpinWait.SpinUntil(() => Kill(victim.ProcessId, 0) != 0, TimeSpan.FromMilliseconds(10));
             return;
         }
