@@ -139,6 +139,7 @@ internal sealed class Composition : IGatewayComposition
             outbox, sink, forwardingOptions, plantTime, machineTime, new Random(seeds.Next()),
             logs.CreateLogger<OutboxForwarder>());
 
+        var memory = new MemoryKeeper(machineTime, () => ForecastLoop.UntilNextSlot(forecasts));
         var snapshot = new PipelineSnapshot(
             signals, sources, ingest, gate, last, store, forecasts, models, outbox, [sink], issued, space.Reserve,
             webhook, herald);
@@ -151,7 +152,7 @@ internal sealed class Composition : IGatewayComposition
                 new SupervisedStage("models", [life, models], _stopLimit),
                 new SupervisedStage("forwarding", [forwarding, sink, .. AlarmRoom.Loops(webhook)], _stopLimit),
                 new SupervisedStage("stores", [store, issued, outbox, space.Reserve], _stopLimit),
-                new SupervisedStage("process", [new ProcessPlaceKeeper(), new MemoryKeeper(machineTime)], _stopLimit),
+                new SupervisedStage("process", [new ProcessPlaceKeeper(), memory], _stopLimit),
             ],
             snapshot.Read, taps, listen, plantTime,
             [.. forecasts.Select(Owned.Of), states, models, Owned.Of(store), Owned.Of(issued),

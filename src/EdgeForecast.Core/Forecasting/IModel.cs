@@ -18,6 +18,15 @@ public interface IModel
     double ExpectedRunMs => double.NaN;
 
     /// <summary>
+    /// A run is going to be asked for in a moment: whoever is to run it may wake up for it, which takes longer than many
+    /// models do. Returns at once, never throws.
+    /// </summary>
+    void Expect()
+    {
+        // Nobody who sleeps.
+    }
+
+    /// <summary>
     /// Starts a run. The outcome goes to <paramref name="run"/>, from another thread, as long as the run is still
     /// under <paramref name="ticket"/>. False when the model can't run now, with the reason.
     /// </summary>

@@ -11,6 +11,7 @@ public sealed class ModelRun
     private SlotCompletion? _completion;
     private long _ticket;
     private double _lateElapsedMs = double.NaN;
+    private volatile ModelRunState _state;
 
     /// <param name="outputCount">How many numbers the model gives, at least 1.</param>
     public ModelRun(int outputCount)
@@ -19,7 +20,7 @@ public sealed class ModelRun
         _output = new float[outputCount];
     }
 
-    public ModelRunState State { get; private set; }
+    public ModelRunState State => _state;
 
     /// <summary>Why it failed, was refused or came late; empty when done.</summary>
     public string Detail { get; private set; } = "";
@@ -51,7 +52,7 @@ public sealed class ModelRun
             Deadline = deadline;
             _lateElapsedMs = double.NaN;
             BegunAt = null;
-            State = ModelRunState.Running;
+            _state = ModelRunState.Running;
             Detail = "";
             ElapsedMs = double.NaN;
             return ++_ticket;
@@ -119,7 +120,7 @@ public sealed class ModelRun
         lock (_gate)
         {
             if (State != ModelRunState.Running) return false;
-            State = ModelRunState.Late;
+            _state = ModelRunState.Late;
             Detail = "not done at the cut-off";
             _completion = null;
             return true;
@@ -128,7 +129,7 @@ public sealed class ModelRun
 
     private bool End(ModelRunState state, string detail)
     {
-        State = state;
+        _state = state;
         Detail = detail;
         _completion?.Signal();
         _completion = null;

@@ -24,10 +24,12 @@ public sealed class SlotCompletion : IDisposable
     }
 
     /// <summary>Waits for the last run, at most so long. True when all have ended.</summary>
-    public bool Wait(TimeSpan limit)
+    /// <param name="limit">At most.</param>
+    /// <param name="meanwhile">What can be done between one run and the next; called as often as there is time.</param>
+    public bool Wait(TimeSpan limit, Action? meanwhile = null)
     {
         var start = Stopwatch.GetTimestamp();
-        if (BriefSpin.Await(_allEnded, limit)) return true;
+        if (BriefSpin.Await(_allEnded, limit, meanwhile)) return true;
         var rest = limit - Stopwatch.GetElapsedTime(start);
         return _allEnded.Wait(rest > TimeSpan.Zero ? rest : TimeSpan.Zero);
     }

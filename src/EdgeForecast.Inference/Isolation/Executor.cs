@@ -33,6 +33,12 @@ internal abstract class Executor(Lane lane)
     /// <summary>Whether it has what the model needs.</summary>
     public abstract bool CanRun(HostedModel model);
 
+    /// <summary>Something is going to begin in a moment. Never blocks.</summary>
+    public virtual void Expect()
+    {
+        // What it takes to wake another process up costs the slot nothing: its own threads carry the window there.
+    }
+
     /// <summary>Starts computing the model's window. Never blocks; the outcome comes to the scheduler.</summary>
     public abstract void Begin(HostedModel model, long sequence);
 

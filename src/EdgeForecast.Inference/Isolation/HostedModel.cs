@@ -61,6 +61,8 @@ internal sealed class HostedModel(RunScheduler scheduler, int slot, ModelBundle 
     /// </summary>
     public ModelSession? Session { get; set; }
 
+    public void Expect() => scheduler.Expect(this);
+
     public bool TryStart(ReadOnlySpan<float> window, ModelRun run, long ticket, out string refusal) =>
         scheduler.TryStart(this, window, run, ticket, out refusal);
 

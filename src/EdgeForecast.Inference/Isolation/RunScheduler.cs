@@ -46,6 +46,15 @@ internal sealed class RunScheduler
         return new ModelPlacement(number, _lanes[number].ConcurrencyMax);
     }
 
+    /// <summary>Wakes who is going to run a model in a moment.</summary>
+    public void Expect(HostedModel model)
+    {
+        lock (Gate)
+            foreach (var executor in LaneOf(model.Isolation, model.LaneKind).Executors)
+                if (executor.State == ExecutorState.Idle)
+                    executor.Expect();
+    }
+
     public bool TryStart(
         HostedModel model, ReadOnlySpan<float> window, ModelRun run, long ticket, out string refusal)
     {

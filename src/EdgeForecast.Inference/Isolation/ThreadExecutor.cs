@@ -28,6 +28,12 @@ internal sealed class ThreadExecutor : Executor, IDisposable
 
     public override bool CanRun(HostedModel model) => true;
 
+    // It finds nothing to do, and stays awake for a while.
+    public override void Expect()
+    {
+        if (Lane.Kind == LaneKind.Fast && !_wake.IsSet) _wake.Set();
+    }
+
     public override void Begin(HostedModel model, long sequence)
     {
         _terminated = false;

@@ -3,19 +3,27 @@ using EdgeForecast.Core.Pipeline;
 namespace EdgeForecast.Inference.Scheduling;
 
 /// <summary>
-/// Keeps memory level. What a stream has in hand when the youngest are collected grows a generation older, and the
-/// collector of a program with much memory lets that be for hours: at 5,000 samples a second the heap doubled in twenty
-/// minutes. Where a minute has passed without it, these are collected too, which takes a millisecond or two; where five
-/// have, everything is, which takes a few, and what native libraries have freed goes back to the system.
+/// Keeps memory level. What a stream has in hand when the youngest are collected grows older, and the collector of a
+/// program with much memory lets that be for hours: at 5,000 samples a second the heap doubled in twenty minutes. Where
+/// a minute has passed without it, everything is collected, and what the heaps of the collector and of native libraries
+/// do not need goes back to the system. All threads stand still for 5 to 20 ms of it, so it waits for a gap between two
+/// slots; where none is wide enough, it is done nevertheless.
 /// </summary>
 /// <param name="machineTime">The machine's clock, not the plant's.</param>
-public sealed class MemoryKeeper(TimeProvider machineTime) : ILoop
+/// <param name="untilNextSlot">
+/// How long it is until the next slot, by the same clock; zero while one is under way. Null: there are none.
+/// </param>
+public sealed class MemoryKeeper(TimeProvider machineTime, Func<TimeSpan>? untilNextSlot = null) : ILoop
 {
-    private const int AgedGeneration = 1;
-    private const int PassesOfEverything = 5;
-
-    /// <summary>How long what has aged may lie about.</summary>
+    /// <summary>How long what is not used any more may lie about.</summary>
     internal static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    /// <summary>A gap between two slots that is wide enough.</summary>
+    internal static readonly TimeSpan GapMin = TimeSpan.FromMilliseconds(30);
+
+    // How long it looks for one, and how often.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _glance = TimeSpan.FromMilliseconds(5);
 
     public string Name => "process.memory";
 
@@ -24,19 +32,17 @@ public sealed class MemoryKeeper(TimeProvider machineTime) : ILoop
     public async Task RunAsync(IHeartbeat heartbeat, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(Interval, machineTime);
-        var (aged, all) = (GC.CollectionCount(AgedGeneration), GC.CollectionCount(GC.MaxGeneration));
+        var count = GC.CollectionCount(GC.MaxGeneration);
         try
         {
-            for (var pass = 1; await timer.WaitForNextTickAsync(stop); pass++)
+            while (await timer.WaitForNextTickAsync(stop))
             {
                 heartbeat.Beat();
-                if (pass % PassesOfEverything == 0)
-                {
-                    CollectUnlessDone(GC.MaxGeneration, ref all);
-                    NativeHeap.Trim();
-                }
-
-                CollectUnlessDone(AgedGeneration, ref aged);
+                await AwaitGapAsync(stop);
+                if (GC.CollectionCount(GC.MaxGeneration) == count)
+                    GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+                count = GC.CollectionCount(GC.MaxGeneration);
+                NativeHeap.Trim();
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -45,12 +51,11 @@ public sealed class MemoryKeeper(TimeProvider machineTime) : ILoop
         }
     }
 
-    /// <param name="generation">With all that are younger.</param>
-    /// <param name="count">Of its collections when last looked at; brought up to date.</param>
-    private static void CollectUnlessDone(int generation, ref int count)
+    private async Task AwaitGapAsync(CancellationToken stop)
     {
-        if (GC.CollectionCount(generation) == count)
-            GC.Collect(generation, GCCollectionMode.Forced, blocking: true, compacting: generation == GC.MaxGeneration);
-        count = GC.CollectionCount(generation);
+        if (untilNextSlot is null) return;
+        var start = machineTime.GetTimestamp();
+        while (untilNextSlot() < GapMin && machineTime.GetElapsedTime(start) < _patience)
+            await Task.Delay(_glance, machineTime, stop);
     }
 }

@@ -93,7 +93,8 @@ internal sealed class SlotRig : IAsyncDisposable
         Planner.Replan();
         if (!_isPlain) ProcessPlace.SettleMemory();
         if (!_isPlain) _tasks.Add(new ProcessPlaceKeeper().RunAsync(new SilentBeat(), _stop.Token));
-        _tasks.Add(new MemoryKeeper(TimeProvider.System).RunAsync(new SilentBeat(), _stop.Token));
+        var memory = new MemoryKeeper(TimeProvider.System, () => ForecastLoop.UntilNextSlot(_loops));
+        _tasks.Add(memory.RunAsync(new SilentBeat(), _stop.Token));
         _tasks.Add(_outbox.RunAsync(new SilentBeat(), _stop.Token));
         _tasks.Add(Task.Run(() => FeedAsync(_stop.Token)));
         _tasks.Add(Task.Run(() => DrainAsync(_stop.Token)));

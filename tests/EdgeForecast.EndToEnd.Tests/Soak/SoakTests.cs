@@ -18,7 +18,10 @@ public sealed class SoakTests(ITestOutputHelper output)
     private const double SlopeMbPerHourMax = 1;
 
     // Between two of the gateway's own collections of everything.
-    private static readonly TimeSpan _tooth = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan _tooth = TimeSpan.FromMinutes(1);
+
+    // After one of them it takes a second until the youngest objects take several MB again.
+    private static readonly TimeSpan _glance = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan _judgedFrom = TimeSpan.FromMinutes(30);
 
     [Fact]
@@ -60,7 +63,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         Assert.True(duration < _judgedFrom || slope < SlopeMbPerHourMax, $"memory grows by {slope} MB an hour");
     }
 
-    /// <summary>Looks at memory and files each second; returns the most that the samples' files took.</summary>
+    /// <summary>Looks at memory and files again and again; returns the most that the samples' files took.</summary>
     private async Task<long> WatchAsync(
         GatewayProcess gateway, PlantConfig config, ResidentMemory memory, TimeSpan duration)
     {
@@ -69,7 +72,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         var samples = new DirectoryInfo(Path.Combine(config.DataFolder, "samples"));
         var reported = TimeSpan.Zero;
         long filesMaxBytes = 0;
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
+        using var timer = new PeriodicTimer(_glance, time);
         while (time.GetElapsedTime(start) is var elapsed && elapsed < duration)
         {
             await timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);

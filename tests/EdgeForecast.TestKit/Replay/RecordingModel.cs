@@ -11,6 +11,8 @@ public sealed class RecordingModel(IModel model) : IModel
 
     public ModelStatus Status => model.Status;
 
+    public void Expect() => model.Expect();
+
     public bool TryStart(ReadOnlySpan<float> window, ModelRun run, long ticket, out string refusal)
     {
         LastRun = run;

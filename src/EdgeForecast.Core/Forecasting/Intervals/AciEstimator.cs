@@ -29,7 +29,7 @@ internal sealed class AciEstimator(IntervalSetup setup, double gamma = AciEstima
         return Scores.TryReadState(ref reader) && reader.AtEnd;
     }
 
-    protected override void Widths(Span<double> memo, out double below, out double above) =>
+    protected override void WidthsInForce(Span<double> memo, out double below, out double above) =>
         below = above = memo[0] = Scores.Quantile(_quantile.Theta);
 
     protected override void Learn(double error, ReadOnlySpan<double> memo) =>

@@ -25,7 +25,7 @@ internal sealed class AgAciEstimator(IntervalSetup setup) : ConformalEstimator(s
         reader.Byte() == StateVersion && _mixture.TryReadState(ref reader)
         && Scores.TryReadState(ref reader) && reader.AtEnd;
 
-    protected override void Widths(Span<double> memo, out double below, out double above) =>
+    protected override void WidthsInForce(Span<double> memo, out double below, out double above) =>
         _mixture.Widths(Scores, memo, out below, out above);
 
     protected override void Learn(double error, ReadOnlySpan<double> memo) =>

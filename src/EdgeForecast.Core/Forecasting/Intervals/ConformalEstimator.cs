@@ -17,15 +17,13 @@ internal abstract class ConformalEstimator(IntervalSetup setup, int memoLength) 
 
     protected double Level => setup.Level;
 
-    public void Bounds(double forecast, Span<double> memo, out double lower, out double upper)
+    public void Widths(Span<double> memo, out double below, out double above)
     {
-        lower = upper = double.NaN;
+        below = above = double.NaN;
         memo.Fill(double.NaN);
         if (Scores.Count < Math.Min(1, setup.StartScoreCount)) return;
-        Widths(memo, out var below, out var above);
-        if (Scores.Count < setup.StartScoreCount) return;
-        lower = forecast - below;
-        upper = forecast + above;
+        WidthsInForce(memo, out below, out above);
+        if (Scores.Count < setup.StartScoreCount) below = above = double.NaN;
     }
 
     public void Learn(double forecast, double lower, double upper, ReadOnlySpan<double> memo, double actual)
@@ -41,7 +39,7 @@ internal abstract class ConformalEstimator(IntervalSetup setup, int memoLength) 
     public abstract bool TryReadState(ref StateReader reader);
 
     /// <summary>Gives the half-widths now in force, and notes in the memo what learning needs.</summary>
-    protected abstract void Widths(Span<double> memo, out double below, out double above);
+    protected abstract void WidthsInForce(Span<double> memo, out double below, out double above);
 
     /// <summary>Learns from an error, actual - forecast, with the memo of its interval; no NaN in either.</summary>
     protected abstract void Learn(double error, ReadOnlySpan<double> memo);

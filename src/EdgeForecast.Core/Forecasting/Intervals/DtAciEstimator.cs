@@ -56,7 +56,7 @@ internal sealed class DtAciEstimator : ConformalEstimator
         return Scores.TryReadState(ref reader) && reader.AtEnd;
     }
 
-    protected override void Widths(Span<double> memo, out double below, out double above)
+    protected override void WidthsInForce(Span<double> memo, out double below, out double above)
     {
         for (var i = 0; i < _quantiles.Length; i++)
         {

@@ -16,12 +16,14 @@ public interface IIntervalEstimator
     /// </summary>
     int MemoLength { get; }
 
-    /// <summary>Gives the interval around a forecast; both bounds are NaN until there is evidence.</summary>
-    /// <param name="forecast">The forecast that is issued.</param>
+    /// <summary>
+    /// How far the interval reaches from the next forecast that is issued, whatever its value; both are NaN until there
+    /// is evidence.
+    /// </summary>
     /// <param name="memo">Takes <see cref="MemoLength"/> numbers.</param>
-    /// <param name="lower">The lower bound.</param>
-    /// <param name="upper">The upper bound.</param>
-    void Bounds(double forecast, Span<double> memo, out double lower, out double upper);
+    /// <param name="below">To the lower bound.</param>
+    /// <param name="above">To the upper bound.</param>
+    void Widths(Span<double> memo, out double below, out double above);
 
     /// <summary>Learns from an actual that arrived, maybe many steps after the interval was issued.</summary>
     void Learn(double forecast, double lower, double upper, ReadOnlySpan<double> memo, double actual);

@@ -30,12 +30,8 @@ internal sealed class QuantileTracker(double level) : IIntervalEstimator
 
     public int MemoLength => 0;
 
-    public void Bounds(double forecast, Span<double> memo, out double lower, out double upper)
-    {
-        var halfWidth = _firstCount < StartScoreCount ? double.NaN : _halfWidth;
-        lower = forecast - halfWidth;
-        upper = forecast + halfWidth;
-    }
+    public void Widths(Span<double> memo, out double below, out double above) =>
+        below = above = _firstCount < StartScoreCount ? double.NaN : _halfWidth;
 
     public void Learn(double forecast, double lower, double upper, ReadOnlySpan<double> memo, double actual)
     {

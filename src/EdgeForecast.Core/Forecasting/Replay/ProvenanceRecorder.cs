@@ -23,7 +23,7 @@ internal static class ProvenanceRecorder
             records[k] = new ExpertProvenance(
                 definition.Experts[k].Kind, isAwake,
                 isAwake ? experts[k].InputDigest : 0,
-                isAwake ? Digest64.Of(experts[k].AnswerBytes) : 0);
+                isAwake ? experts[k].AnswerDigest : 0);
         }
 
         return new ForecastProvenance(

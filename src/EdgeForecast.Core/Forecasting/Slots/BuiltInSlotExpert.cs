@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using EdgeForecast.Core.Forecasting.Experts;
 using EdgeForecast.Core.Forecasting.Planning;
+using EdgeForecast.Core.Forecasting.Replay;
 using EdgeForecast.Core.Signals;
 
 namespace EdgeForecast.Core.Forecasting.Slots;
@@ -9,6 +11,7 @@ internal sealed class BuiltInSlotExpert(
     string name, IBuiltInExpert expert, TargetSeries series, int horizonSteps, TimeProvider machine) : ISlotExpert
 {
     private readonly double[] _forecast = new double[horizonSteps];
+    private ulong? _answerDigest;
 
     public string Name => name;
     public string Version => "builtin";
@@ -23,6 +26,7 @@ internal sealed class BuiltInSlotExpert(
 
     public ReadOnlySpan<double> Forecast => _forecast;
     public ulong InputDigest => series.Digest;
+    public ulong AnswerDigest => _answerDigest ??= Digest64.Of(MemoryMarshal.AsBytes(Forecast));
 
     public ExpertCost Cost { get; } = new();
 
@@ -34,6 +38,7 @@ internal sealed class BuiltInSlotExpert(
     public void Begin(Timestamp origin, SlotCompletion completion, long deadline)
     {
         var start = machine.GetTimestamp();
+        _answerDigest = null;
         var isGiven = expert.TryForecast(series.Values, _forecast, out var reason);
         Outcome = isGiven ? ExpertOutcome.Ok : ExpertOutcome.NoWindow;
         Detail = reason;
@@ -56,6 +61,11 @@ internal sealed class BuiltInSlotExpert(
         Detail = "no time was left to start it";
         ElapsedMs = double.NaN;
         completion.Signal();
+    }
+
+    public void EndIfDone()
+    {
+        if (Outcome == ExpertOutcome.Ok) _ = AnswerDigest;
     }
 
     public void End()

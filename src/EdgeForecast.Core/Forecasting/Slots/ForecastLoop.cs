@@ -14,9 +14,6 @@ namespace EdgeForecast.Core.Forecasting.Slots;
 /// </summary>
 public sealed class ForecastLoop : ILoop, IDisposable
 {
-    // How long the thread sleeps at most before it looks at the clock again, which may have been set, and beats.
-    private static readonly TimeSpan _napMax = TimeSpan.FromMilliseconds(250);
-
     // A nap that took so much longer was not a nap.
     private static readonly TimeSpan _heldMin = TimeSpan.FromSeconds(1);
     private const long NoteBytesMax = 4 << 20;
@@ -27,7 +24,7 @@ public sealed class ForecastLoop : ILoop, IDisposable
     private readonly IForecastStateStore? _store;
     private readonly IForecastLoopObserver? _observer;
     private readonly ForecastLoopOptions _options;
-    private readonly ManualResetEventSlim _wake = new(initialState: false, spinCount: 0);
+    private readonly SlotSleep _sleep;
     private volatile string _thread = "";
     private bool _isRestored;
     private readonly ManualResetEventSlim _savedEvent = new(initialState: true);
@@ -60,6 +57,7 @@ public sealed class ForecastLoop : ILoop, IDisposable
         _observer = observer;
         _options = options ?? new ForecastLoopOptions();
         _pace = new SlotPace(plant, machine);
+        _sleep = new SlotSleep(plant, machine);
         runner.KeepsJournal = store is not null;
         Name = $"forecast.{runner.Definition.Name}";
         HeartbeatLimit = runner.Definition.Budget + TimeSpan.FromSeconds(30);
@@ -70,6 +68,17 @@ public sealed class ForecastLoop : ILoop, IDisposable
     public TimeSpan HeartbeatLimit { get; }
 
     public ForecastRunner Runner => _runner;
+
+    /// <summary>
+    /// How long it is until the next slot of any of these, by the machine's clock; zero while one of them is at work.
+    /// For any thread.
+    /// </summary>
+    public static TimeSpan UntilNextSlot(IReadOnlyList<ForecastLoop> loops)
+    {
+        var least = TimeSpan.MaxValue;
+        foreach (var loop in loops) least = loop._sleep.Rest is var rest && rest < least ? rest : least;
+        return least;
+    }
 
     public ForecastStatus Status => _runner.Status with { Thread = _thread };
 
@@ -93,14 +102,14 @@ public sealed class ForecastLoop : ILoop, IDisposable
         var exchange = new Exchange(next);
         if (Interlocked.CompareExchange(ref _exchange, exchange, null) is not null)
             throw new InvalidOperationException($"{Name} is being exchanged already.");
-        _wake.Set();
+        _sleep.Wake();
         return exchange.Done.Task;
     }
 
     public void Dispose()
     {
         _runner.Dispose();
-        _wake.Dispose();
+        _sleep.Dispose();
         _savedEvent.Dispose();
     }
 
@@ -112,19 +121,18 @@ public sealed class ForecastLoop : ILoop, IDisposable
         Rehearse();
         _pace = new SlotPace(_plant, _machine);
         _runner.Pace = _pace;
-        using var stopping = stop.UnsafeRegister(wake => ((ManualResetEventSlim)wake!).Set(), _wake);
-        using var timer = _plant.CreateTimer(
-            wake => ((ManualResetEventSlim)wake!).Set(), _wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        using var stopping = stop.UnsafeRegister(sleep => ((SlotSleep)sleep!).Wake(), _sleep);
         try
         {
             while (!stop.IsCancellationRequested)
             {
                 heartbeat.Beat();
-                _wake.Reset();
+                _sleep.Begin();
                 if (stop.IsCancellationRequested) break;
                 if (TryRunSlot()) continue;
                 TakeNext();
-                Sleep(timer);
+                _runner.CatchUpStatus();
+                _sleep.UntilSlotOf(_runner, _pace.Speed);
             }
 
             _runner.Clock.IsFinal = true;
@@ -184,7 +192,7 @@ public sealed class ForecastLoop : ILoop, IDisposable
 
     private string CauseOfDelay() =>
         _pace.Jump > _runner.Definition.Period / 2 ? MissCauses.Clock
-        : _pace.SinceLook > _napMax * Math.Max(1, Math.Min(_pace.Speed, 1e6)) + _heldMin ? MissCauses.Stopped
+        : _pace.SinceLook > SlotSleep.NapMax * Math.Max(1, Math.Min(_pace.Speed, 1e6)) + _heldMin ? MissCauses.Stopped
         : MissCauses.Late;
 
     private void Tell(MissedSlots? missed)
@@ -202,26 +210,6 @@ public sealed class ForecastLoop : ILoop, IDisposable
         _wasAlarm = !_wasAlarm;
         if (_wasAlarm) _observer?.DeadlinesBroken(_runner.Definition.Name, _runner.MissesInLast100);
         else _observer?.DeadlinesKept(_runner.Definition.Name);
-    }
-
-    private void Sleep(ITimer timer)
-    {
-        _runner.CatchUpStatus();
-        var now = Timestamp.Now(_plant);
-        var rest = _runner.Clock.Next(now) - now;
-        if (rest <= TimeSpan.Zero) return;
-        if (ReferenceEquals(_plant, TimeProvider.System))
-        {
-            // Timers fire on the thread pool; where it is starved, only the thread's own wait is punctual. It counts in
-            // whole milliseconds: the last of them is waited for, too, instead of asking the clock over and over.
-            var nap = rest < _napMax ? rest : _napMax;
-            _wake.Wait((int)Math.Ceiling(nap.TotalMilliseconds));
-            return;
-        }
-
-        // Another clock may run at any speed: only its own timer knows when the slot comes.
-        timer.Change(rest, Timeout.InfiniteTimeSpan);
-        _wake.Wait(_napMax);
     }
 
     private void Restore()

@@ -1,5 +1,6 @@
 using EdgeForecast.Core.Forecasting.Aggregation;
 using EdgeForecast.Core.Forecasting.Drift;
+using EdgeForecast.Core.Forecasting.Experts;
 using EdgeForecast.Core.Forecasting.Intervals;
 using EdgeForecast.Core.Forecasting.Ledger;
 using EdgeForecast.Core.Forecasting.Planning;
@@ -137,6 +138,24 @@ internal sealed class ForecastMemory : IScoredStepHandler
         Skill.GiveUpAfter(moment);
     }
 
+    /// <summary>Judges earlier forecasts by the actuals that have come, as long as there is time.</summary>
+    /// <param name="series">The target's, as of the slot.</param>
+    /// <param name="slot">The slot.</param>
+    /// <param name="deadline">How long, as a timestamp of the machine's clock.</param>
+    /// <param name="machine">The clock that measures.</param>
+    public void SettleArrived(TargetSeries series, Timestamp slot, long deadline, TimeProvider machine)
+    {
+        var target = Timestamp.MinValue;
+        while (Ledger.TryFindAwaited(target, slot, out target))
+        {
+            if (machine.GetTimestamp() >= deadline) return;
+            if (!series.TryGet(target, out var actual, out _)) continue;
+            var naive = target - Definition.Step * Definition.NaiveSteps;
+            var before = series.TryGet(naive, out var value, out _) ? value : double.NaN;
+            Settle(target, actual, before, isLate: slot - target > Definition.Step + Definition.Period);
+        }
+    }
+
     /// <summary>
     /// An actual has come: judges every forecast of it. Learns at once what the next forecast goes by; the rest waits
     /// for <see cref="CatchUp"/>, which whatever goes by that calls.
@@ -208,11 +227,17 @@ internal sealed class ForecastMemory : IScoredStepHandler
         }
     }
 
+    /// <summary>Whatever of the bounds is known before the answers are, should it come to that rung.</summary>
+    public void PrepareBounds(Rung rung, IssuedForecast issued)
+    {
+        if (rung >= Rung.Subset) Intervals.Prepare(rung, issued);
+    }
+
     /// <summary>The bounds of a forecast that is combined.</summary>
     public void Bound(IssuedForecast issued)
     {
         if (issued.Rung < Rung.Subset) CatchUp();
-        for (var h = 0; h < Aggregations.Length; h++) Intervals.Bounds(issued.Rung, h, issued);
+        Intervals.Bounds(issued);
         if (Quantiles is null) return;
         var served = Served(issued.Awake);
         for (var h = 0; h < Aggregations.Length; h++) Quantiles.Bound(h, issued, served);

@@ -122,6 +122,9 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
     /// <summary>How each shadow does, as of the last slot. May be read from any thread.</summary>
     public IReadOnlyList<ChallengeStatus> Challenges => _desk.Challenges;
 
+    /// <summary>A slot comes in a moment: lets those who run its models wake up.</summary>
+    public void Expect() => _experts.Expect(_plan);
+
     /// <summary>Makes the forecast of a slot and hands it on. Called with slots in the order of the clock.</summary>
     /// <param name="slot">Which.</param>
     /// <param name="lateness">How long ago its moment was, by the machine's clock: it is part of the budget.</param>
@@ -185,7 +188,8 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
 
         // While the models run, compute the rest and learn from what has arrived, so that this forecast knows it.
         _experts.BeginOthers(origin, deadline, _machine);
-        ScoreArrived(slot.Time, start, soft);
+        _memory.SettleArrived(_series, slot.Time, deadline, _machine);
+        _memory.PrepareBounds(_experts.ExpectedRung, _issued);
         _experts.DigestInputs();
         _experts.Wait(soft - _machine.GetElapsedTime(start));
         _times.CutOff((_machine.GetElapsedTime(start) - soft).TotalMilliseconds);
@@ -370,7 +374,7 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
     {
         var end = start + (long)(_definition.Budget.TotalSeconds * _machine.TimestampFrequency);
         _experts.BeginShadows(origin, end, _machine);
-        ScoreArrived(slot.Time, start, TimeSpan.MaxValue);
+        _memory.SettleArrived(_series, slot.Time, long.MaxValue, _machine);
         _memory.CatchUp();
         _memory.ReadInputs(_history, slot.Time);
         _experts.EndShadows(_issued, _definition.Budget - _machine.GetElapsedTime(start));
@@ -382,19 +386,5 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
         _memory.MeanWeights(_weights);
         PublishStatus();
         _desk.Lay(_memory, _issued, slot.Time, _machine);
-    }
-
-    /// <summary>Judges earlier forecasts by the actuals that have come, as long as there is time.</summary>
-    private void ScoreArrived(Timestamp cut, long start, TimeSpan limit)
-    {
-        var target = Timestamp.MinValue;
-        while (_memory.Ledger.TryFindAwaited(target, cut, out target))
-        {
-            if (_machine.GetElapsedTime(start) >= limit) return;
-            if (!_series.TryGet(target, out var actual, out _)) continue;
-            var naive = target - _definition.Step * _definition.NaiveSteps;
-            var before = _series.TryGet(naive, out var value, out _) ? value : double.NaN;
-            _memory.Settle(target, actual, before, isLate: cut - target > _definition.Step + _definition.Period);
-        }
     }
 }

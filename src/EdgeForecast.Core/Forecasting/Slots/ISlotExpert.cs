@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using EdgeForecast.Core.Forecasting.Planning;
 using EdgeForecast.Core.Signals;
 
@@ -29,8 +28,10 @@ internal interface ISlotExpert
     /// </summary>
     ReadOnlySpan<double> Quantiles => [];
 
-    /// <summary>All that it says, as it stands in memory.</summary>
-    ReadOnlySpan<byte> AnswerBytes => MemoryMarshal.AsBytes(Quantiles.IsEmpty ? Forecast : Quantiles);
+    /// <summary>
+    /// Of all that it says, as it stands in memory; once it has answered. Reckoned when it is first asked for.
+    /// </summary>
+    ulong AnswerDigest { get; }
 
     /// <summary>What a run costs.</summary>
     ExpertCost Cost { get; }
@@ -55,6 +56,12 @@ internal interface ISlotExpert
 
     /// <summary>The slot is over before it could be begun. Signals the completion.</summary>
     void Skip(SlotCompletion completion);
+
+    /// <summary>
+    /// Takes its answer where it is there already, before the cut-off, and reckons its digest. Never throws, never
+    /// waits.
+    /// </summary>
+    void EndIfDone();
 
     /// <summary>The cut-off: takes what is there. Never throws, never waits.</summary>
     void End();

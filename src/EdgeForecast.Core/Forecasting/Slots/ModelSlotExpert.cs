@@ -25,6 +25,7 @@ internal sealed class ModelSlotExpert : ISlotExpert
     private readonly double[] _quantiles;
     private readonly TimeProvider _machine;
     private ulong? _inputDigest;
+    private ulong? _answerDigest;
     private bool _isUnderWay;
     private long _ticket;
 
@@ -63,8 +64,14 @@ internal sealed class ModelSlotExpert : ISlotExpert
     public ModelPlacement Placement => _model.Placement;
     public ulong InputDigest => _inputDigest ??= Digest64.Of(MemoryMarshal.AsBytes(_cells.AsSpan()));
 
+    public ulong AnswerDigest =>
+        _answerDigest ??= Digest64.Of(MemoryMarshal.AsBytes(Quantiles.IsEmpty ? Forecast : Quantiles));
+
     /// <summary>Tried in this slot although the plan leaves it out.</summary>
     public bool IsProbe { get; set; }
+
+    /// <summary>It is going to begin in a moment.</summary>
+    public void Expect() => _model.Expect();
 
     public void Begin(Timestamp origin, SlotCompletion completion, long deadline)
     {
@@ -125,6 +132,13 @@ internal sealed class ModelSlotExpert : ISlotExpert
     /// <summary>What the model is thought to take, before it has run here.</summary>
     public double ExpectedRunMs => _model.ExpectedRunMs;
 
+    public void EndIfDone()
+    {
+        if (!_isUnderWay || _run.State == ModelRunState.Running) return;
+        End();
+        if (Outcome == ExpertOutcome.Ok) _ = AnswerDigest;
+    }
+
     public void End()
     {
         if (!_isUnderWay) return;
@@ -158,6 +172,7 @@ internal sealed class ModelSlotExpert : ISlotExpert
         Cost.Add(_run.TakeLateElapsedMs());
         _isUnderWay = false;
         _inputDigest = null;
+        _answerDigest = null;
         Outcome = ExpertOutcome.Ok;
         Detail = "";
         ElapsedMs = double.NaN;

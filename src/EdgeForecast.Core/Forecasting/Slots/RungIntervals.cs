@@ -16,6 +16,11 @@ internal sealed class RungIntervals
     private readonly int _horizonSteps;
     private readonly int _levelCount;
     private readonly double[] _noMemo;
+    private readonly double[] _below;
+    private readonly double[] _above;
+
+    // What the widths at hand are those of, as long as nothing is learnt.
+    private Rung? _prepared;
 
     /// <param name="horizonSteps">Steps of the horizon.</param>
     /// <param name="levelCount">Intervals a step.</param>
@@ -27,35 +32,59 @@ internal sealed class RungIntervals
         _estimators = new IIntervalEstimator[(RungText.RungCount - 1) * levelCount * horizonSteps];
         for (var i = 0; i < _estimators.Length; i++)
             _estimators[i] = make(i / horizonSteps % levelCount, i % horizonSteps);
+        _below = new double[levelCount * horizonSteps];
+        _above = new double[levelCount * horizonSteps];
         _noMemo = new double[_estimators[0].MemoLength];
         _noMemo.AsSpan().Fill(double.NaN);
     }
 
     public int MemoLength => _noMemo.Length;
 
-    /// <summary>The bounds of one step of an issued forecast; not for the rung without data.</summary>
-    public void Bounds(Rung rung, int horizonIndex, IssuedForecast issued)
+    /// <summary>
+    /// How far the intervals of a rung reach, with their memos: known before the forecast is. Until something is
+    /// learnt, <see cref="Bounds"/> of that rung goes by it.
+    /// </summary>
+    /// <param name="rung">Not the one without data.</param>
+    /// <param name="issued">Takes the memos.</param>
+    public void Prepare(Rung rung, IssuedForecast issued)
     {
-        var value = issued.Values[horizonIndex];
         for (var level = 0; level < _levelCount; level++)
-        {
-            var place = issued.BoundPlace(level, horizonIndex);
-            var memo = issued.MemoAt(level, horizonIndex);
-            Of(rung, level, horizonIndex).Bounds(value, memo, out issued.Lower[place], out issued.Upper[place]);
-            for (var higher = rung + 1; higher <= Rung.All && double.IsNaN(issued.Lower[place]); higher++)
+            for (var h = 0; h < _horizonSteps; h++)
             {
-                // What the higher rung remembers is not this rung's to be judged by.
-                Of(higher, level, horizonIndex).Bounds(
-                    value, memo, out issued.Lower[place], out issued.Upper[place]);
-                memo.Fill(double.NaN);
+                var place = issued.BoundPlace(level, h);
+                var memo = issued.MemoAt(level, h);
+                Of(rung, level, h).Widths(memo, out _below[place], out _above[place]);
+                for (var higher = rung + 1; higher <= Rung.All && double.IsNaN(_below[place]); higher++)
+                {
+                    // What the higher rung remembers is not this rung's to be judged by.
+                    Of(higher, level, h).Widths(memo, out _below[place], out _above[place]);
+                    memo.Fill(double.NaN);
+                }
             }
+
+        _prepared = rung;
+    }
+
+    /// <summary>The bounds of an issued forecast; not for the rung without data.</summary>
+    public void Bounds(IssuedForecast issued)
+    {
+        if (_prepared != issued.Rung) Prepare(issued.Rung, issued);
+        for (var place = 0; place < _below.Length; place++)
+        {
+            var value = issued.Values[place % _horizonSteps];
+            issued.Lower[place] = value - _below[place];
+            issued.Upper[place] = value + _above[place];
         }
+
+        // The memos are this forecast's; the next one wants its own.
+        _prepared = null;
     }
 
     /// <summary>What the rungs learn that are issued as a rule: from their own forecasts alone.</summary>
     public void LearnUpper(in LedgerStep step, double actual)
     {
         if (step.Rung < Rung.Subset) return;
+        _prepared = null;
         for (var level = 0; level < _levelCount; level++) LearnOwn(step, level, actual);
     }
 
@@ -63,6 +92,7 @@ internal sealed class RungIntervals
     public void LearnLower(in LedgerStep step, double actual)
     {
         var h = step.HorizonIndex;
+        _prepared = null;
         for (var level = 0; level < _levelCount; level++)
         {
             if (step.Rung is Rung.Persistence or Rung.LastGood) LearnOwn(step, level, actual);
@@ -89,6 +119,7 @@ internal sealed class RungIntervals
     /// <param name="isSame">Whether the estimators are of the same kind; what is read is left out otherwise.</param>
     public bool TryReadState(ref StateReader reader, in LedgerShape shape, bool isSame)
     {
+        _prepared = null;
         for (var rung = Rung.Persistence; rung <= Rung.All; rung++)
             foreach (var level in shape.LevelPlaces)
                 for (var h = 0; h < shape.HorizonSteps && !reader.Failed; h++)

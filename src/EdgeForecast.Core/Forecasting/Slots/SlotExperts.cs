@@ -23,6 +23,7 @@ internal sealed class SlotExperts : IDisposable
     private readonly SlotCompletion _shadowCompletion = new();
     private readonly SlotCompletion _probeCompletion = new();
     private readonly ProbeSchedule _probes;
+    private readonly Action _takeDone;
     private int _probe = -1;
     private bool _isProbeOpen;
     private string _probeReason = "";
@@ -58,6 +59,7 @@ internal sealed class SlotExperts : IDisposable
         _isShadow = [.. definition.Experts.Select(expert => expert.IsShadow)];
         _servingCount = _isShadow.Count(isShadow => !isShadow);
         _probes = new ProbeSchedule(_experts.Length);
+        _takeDone = TakeDone;
     }
 
     public ISlotExpert[] All => _experts;
@@ -65,7 +67,25 @@ internal sealed class SlotExperts : IDisposable
     /// <summary>The best that those awake give: at most the rung <c>persistence</c> where only it answers.</summary>
     public Rung Rung { get; private set; }
 
+    /// <summary>What <see cref="Rung"/> is going to be if all who have begun answer, or enough of them.</summary>
+    public Rung ExpectedRung
+    {
+        get
+        {
+            for (var k = 0; k < _experts.Length; k++)
+                if (!_isShadow[k] && (k == _probe || _experts[k].Outcome != ExpertOutcome.Ok)) return Rung.Subset;
+            return Rung.All;
+        }
+    }
+
     public long ProbeCountOf(int expert) => _probes.CountOf(expert);
+
+    /// <summary>The models of the plan are going to begin in a moment.</summary>
+    public void Expect(SlotPlan plan)
+    {
+        for (var k = 0; k < _experts.Length; k++)
+            if (!_isShadow[k] && plan.Runs[k] && _experts[k] is ModelSlotExpert model) model.Expect();
+    }
 
     /// <summary>Begins those that are computed whatever the time.</summary>
     public void BeginMandatory(Timestamp origin)
@@ -136,8 +156,10 @@ internal sealed class SlotExperts : IDisposable
             if (!_isShadow[k] && _experts[k].Outcome == ExpertOutcome.Ok) _ = _experts[k].InputDigest;
     }
 
-    /// <summary>Waits for the last one that is planned, at most until the cut-off.</summary>
-    public void Wait(TimeSpan limit) => _completion.Wait(limit);
+    /// <summary>
+    /// Waits for the last one that is planned, at most until the cut-off, and takes the answers of others meanwhile.
+    /// </summary>
+    public void Wait(TimeSpan limit) => _completion.Wait(limit, _takeDone);
 
     /// <summary>
     /// The cut-off, or all who are planned are done: takes the answers that are there. Who is tried and has none yet
@@ -213,6 +235,12 @@ internal sealed class SlotExperts : IDisposable
         _completion.Dispose();
         _shadowCompletion.Dispose();
         _probeCompletion.Dispose();
+    }
+
+    private void TakeDone()
+    {
+        for (var k = 0; k < _experts.Length; k++)
+            if (!_isShadow[k] && k != _probe) _experts[k].EndIfDone();
     }
 
     private void JudgeProbe() => _probes.Judge(_probe, _experts[_probe].Outcome == ExpertOutcome.Ok);
