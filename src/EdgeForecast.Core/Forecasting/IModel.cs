@@ -18,8 +18,8 @@ public interface IModel
     double ExpectedRunMs => double.NaN;
 
     /// <summary>
-    /// A run is going to be asked for in a moment: whoever is to run it may wake up for it, which takes longer than many
-    /// models do. Returns at once, never throws.
+    /// A run is going to be asked for in a moment: whoever is to run it may wake up for it, which takes longer than
+    /// many models do. Returns at once, never throws.
     /// </summary>
     void Expect()
     {

@@ -13,6 +13,8 @@ internal sealed class OutboxReceiver(IOutbox? outbox, int countMax) : IForecastR
     private readonly double[] _handOverMs = new double[countMax];
     private readonly Dictionary<string, int> _rungs = [];
     private readonly HashSet<string> _ids = [];
+    private readonly List<(int, long)> _gaps = [];
+    private Timestamp? _last;
     private int _count;
 
     public int Count => Volatile.Read(ref _count);
@@ -22,6 +24,12 @@ internal sealed class OutboxReceiver(IOutbox? outbox, int countMax) : IForecastR
     public int RefusedCount { get; private set; }
 
     public IReadOnlyDictionary<string, int> Rungs => _rungs;
+
+    /// <summary>Where slots of this period passed: before which forecast, and how many.</summary>
+    public IReadOnlyList<(int Place, long Count)> Gaps => _gaps;
+
+    /// <summary>Zero where gaps do not matter.</summary>
+    public TimeSpan Period { get; init; }
 
     /// <summary>Of every forecast, in order, milliseconds.</summary>
     public ReadOnlySpan<double> HandOverMs => _handOverMs.AsSpan(0, Math.Min(Count, countMax));
@@ -33,6 +41,9 @@ internal sealed class OutboxReceiver(IOutbox? outbox, int countMax) : IForecastR
         if (outbox is not null && !outbox.HandOver(Message(forecast))) RefusedCount++;
         var late = Timestamp.Now(TimeProvider.System) - forecast.Slot;
         if (_count < countMax) _handOverMs[_count] = late.TotalMilliseconds;
+        if (Period > TimeSpan.Zero && _last is { } last && forecast.Slot - last > Period)
+            _gaps.Add((_count, (forecast.Slot - last).Ticks / Period.Ticks - 1));
+        _last = forecast.Slot;
         _rungs[forecast.Rung] = _rungs.GetValueOrDefault(forecast.Rung) + 1;
         if (!_ids.Add(forecast.Id)) DuplicateCount++;
         LastReason = forecast.Reason;

@@ -23,7 +23,10 @@ internal static class SlotsBenchmark
             TimeSpan.FromMilliseconds(told.PeriodMs), $"{told.PeriodMs}ms", told.IsPlain);
         var experts = await rig.Models.LoadGoodAsync();
         if (told.IsAttacked) experts.AddRange(await rig.Models.LoadBadAsync());
-        var receiver = new OutboxReceiver(rig.Outbox, told.Count + 100);
+        var receiver = new OutboxReceiver(rig.Outbox, told.Count + 100)
+        {
+            Period = TimeSpan.FromMilliseconds(told.PeriodMs),
+        };
         var loop = rig.Add(rig.Define("bench", told.PeriodMs, told.BudgetMs, experts), receiver);
         var watch = new ProcessWatch();
         using (var hogs = new CpuHogs(told.IsAttacked ? 2 : 0))
@@ -71,6 +74,10 @@ internal static class SlotsBenchmark
             json.WriteStartObject("lateMsBySlot");
             foreach (var (slot, time) in late)
                 json.WriteNumber(slot.ToString(CultureInfo.InvariantCulture), Math.Round(time, 3));
+            json.WriteEndObject();
+            json.WriteStartObject("passedBeforeSlot");
+            foreach (var (place, count) in receiver.Gaps.Take(LateShownMax))
+                json.WriteNumber(place.ToString(CultureInfo.InvariantCulture), count);
             json.WriteEndObject();
             json.WriteNumber("duplicateIds", receiver.DuplicateCount);
             json.WriteNumber("refusedByOutbox", receiver.RefusedCount);

@@ -51,6 +51,9 @@ internal sealed class FakeModel : IModel
 
     public int StartCount { get; private set; }
 
+    /// <summary>How often it was told that a run comes.</summary>
+    public int ExpectCount { get; private set; }
+
     public long AbandonedTicket { get; private set; } = -1;
 
     public ModelRun? LastRun { get; private set; }
@@ -58,6 +61,8 @@ internal sealed class FakeModel : IModel
     public long LastTicket { get; private set; }
 
     public bool SawOnlyFiniteNumbers { get; private set; } = true;
+
+    public void Expect() => ExpectCount++;
 
     public bool TryStart(ReadOnlySpan<float> window, ModelRun run, long ticket, out string refusal)
     {

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using EdgeForecast.Core.Forecasting;
 using EdgeForecast.Core.Pipeline;
+using EdgeForecast.Core.Time;
 using EdgeForecast.Inference.Isolation;
 using EdgeForecast.TestKit;
 using EdgeForecast.TestKit.Bundles;
@@ -31,6 +32,29 @@ public sealed class ModelHostTests
 
         Assert.Equal((50, 0, 0), (model.Status.RunCount, model.Status.FailureCount, model.Status.LateCount));
         Assert.Equal("ready", model.Status.State);
+    }
+
+    [Theory]
+    [InlineData(ModelIsolation.Process)]
+    [InlineData(ModelIsolation.Thread)]
+    public async Task A_model_that_was_told_of_a_run_answers_it_whenever_it_comes(ModelIsolation isolation)
+    {
+        using var folder = new TemporaryFolder();
+        await using var host = Hosts.Start();
+        var model = await Hosts.LoadAsync(host, BundleBuilder.WriteLinear(folder.FullPath), isolation);
+        using var never = new ManualResetEventSlim();
+        for (var value = 1f; value <= 200; value++)
+        {
+            for (var i = 0; i < value % 3; i++) model.Expect();
+            // From before its thread is awake until after it has gone to sleep again.
+            BriefSpin.Pass(TimeSpan.FromMicroseconds(3 * value), never);
+            var run = Hosts.RunOnce(model, BundleBuilder.Window(value));
+            Assert.Equal([value, 2 * value, 3 * value], run.Output.ToArray());
+        }
+
+        Assert.Equal((200, 0, 0), (model.Status.RunCount, model.Status.FailureCount, model.Status.LateCount));
+        host.Unload(model);
+        model.Expect();
     }
 
     [Theory]

@@ -34,6 +34,44 @@ public sealed class MemoryKeeperTests
         await running;
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_collection_waits_for_a_gap_between_slots_but_not_for_ever(bool comesGap)
+    {
+        var time = new FakeTimeProvider();
+        var gap = MemoryKeeper.GapMin - TimeSpan.FromTicks(1);
+        var lookCount = 0;
+        using var stop = new CancellationTokenSource();
+        var aged = Age(GC.MaxGeneration);
+        var running = new MemoryKeeper(time, UntilNextSlot).RunAsync(new CountingHeartbeat(), stop.Token);
+        time.Advance(MemoryKeeper.Interval);
+        await Eventually.True(
+            () =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(5));
+                return Volatile.Read(ref lookCount) > 3;
+            },
+            "it waits, and looks again");
+        if (comesGap) gap = MemoryKeeper.GapMin;
+        await Eventually.True(
+            () =>
+            {
+                // Less than an interval in all, where a gap comes.
+                time.Advance(comesGap ? TimeSpan.FromMilliseconds(5) : TimeSpan.FromSeconds(1));
+                return !aged.IsAlive;
+            },
+            "it is collected");
+        await stop.CancelAsync();
+        await running;
+
+        TimeSpan UntilNextSlot()
+        {
+            Interlocked.Increment(ref lookCount);
+            return gap;
+        }
+    }
+
     [Fact]
     public async Task What_native_libraries_have_freed_goes_back_to_the_system()
     {

@@ -178,6 +178,36 @@ public sealed class ForecastLoopTests
         }
     }
 
+    [Fact]
+    public async Task A_slot_begins_at_its_moment_when_those_who_run_its_models_have_been_told()
+    {
+        var step = TimeSpan.FromMilliseconds(50);
+        var model = new FakeModel("wave", step, Plant.Horizon, (_, answer) => answer.Fill(1));
+        var definition = Plant.Define([_persistence, Plant.Of(model)]) with
+        {
+            Step = step,
+            Period = step,
+            Budget = TimeSpan.FromMilliseconds(20),
+        };
+        var receiver = new CountingReceiver();
+        using var runner = new ForecastRunner(
+            definition, new FakeHistory(definition.Windows(), Plant.Curve), receiver, TimeProvider.System,
+            TimeProvider.System);
+        using var loop = new ForecastLoop(runner, TimeProvider.System, TimeProvider.System);
+        using var stop = new CancellationTokenSource();
+        Assert.Equal(TimeSpan.Zero, ForecastLoop.UntilNextSlot([loop]));
+        var running = loop.RunAsync(new Beat(), stop.Token);
+        await Eventually.True(
+            () => ForecastLoop.UntilNextSlot([loop]) is var rest && rest > TimeSpan.Zero && rest <= step, "a gap");
+        await Eventually.True(() => receiver.Count >= 20, "twenty slots");
+        await stop.CancelAsync();
+        await running;
+        Assert.Equal(0, receiver.EarlyCount);
+        // Where the machine is busy, a slot may begin without the moment before it.
+        Assert.InRange(model.ExpectCount, 1, model.StartCount + 1);
+        Assert.Equal(TimeSpan.MaxValue, ForecastLoop.UntilNextSlot([]));
+    }
+
     private sealed class Running : IHeartbeat, IDisposable
     {
         private readonly CancellationTokenSource _stop = new();
@@ -277,7 +307,13 @@ public sealed class ForecastLoopTests
 
         public int Count => Volatile.Read(ref _count);
 
-        public void Accept(Forecast forecast) => Interlocked.Increment(ref _count);
+        public int EarlyCount { get; private set; }
+
+        public void Accept(Forecast forecast)
+        {
+            if (forecast.IssuedAt < forecast.Slot) EarlyCount++;
+            Interlocked.Increment(ref _count);
+        }
     }
 
     private sealed class Beat : IHeartbeat
