@@ -37,7 +37,7 @@ public static class BriefSpin
     /// Goes on after so long, or when it is interrupted. Sleep is counted in whole milliseconds; this is for what is
     /// less than one.
     /// </summary>
-    /// <param name="rest">Above 0.</param>
+    /// <param name="rest">How long; not above 0: it goes on at once.</param>
     /// <param name="interruption">Set by another thread.</param>
     public static void Pass(TimeSpan rest, ManualResetEventSlim interruption)
     {

@@ -36,7 +36,7 @@ internal abstract class Executor(Lane lane)
     /// <summary>Something is going to begin in a moment. Never blocks.</summary>
     public virtual void Expect()
     {
-        // What it takes to wake another process up costs the slot nothing: its own threads carry the window there.
+        // A worker process wakes for its commands alone.
     }
 
     /// <summary>Starts computing the model's window. Never blocks; the outcome comes to the scheduler.</summary>

@@ -76,7 +76,12 @@ public sealed class ForecastLoop : ILoop, IDisposable
     public static TimeSpan UntilNextSlot(IReadOnlyList<ForecastLoop> loops)
     {
         var least = TimeSpan.MaxValue;
-        foreach (var loop in loops) least = loop._sleep.Rest is var rest && rest < least ? rest : least;
+        foreach (var loop in loops)
+        {
+            var rest = loop._sleep.Rest;
+            if (rest < least) least = rest;
+        }
+
         return least;
     }
 

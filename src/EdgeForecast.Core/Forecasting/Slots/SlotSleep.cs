@@ -94,7 +94,7 @@ internal sealed class SlotSleep : IDisposable
         if (rest > _modelLead) BriefSpin.Pass(rest - _modelLead, _wake);
         runner.Expect();
         rest = RestOf(runner);
-        // Where the slot has come meanwhile, the next one is far.
+        // Where the clock has been set back meanwhile, it is far.
         if (rest < _lastMoment) BriefSpin.Pass(rest, _wake);
     }
 
