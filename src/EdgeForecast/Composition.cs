@@ -58,9 +58,10 @@ internal sealed class Composition : IGatewayComposition
             folders.Forecasts, signals, ProductVersion.OfForecasts(),
             StoreSpace.ForecastLimits(options.Data), machineTime, plantTime, log.StoreNotice);
         var forwardingOptions = MqttMapping.ForwardingOptions(options);
+        var marks = new ForecastMarks(space.State, ForecastMarks.Boot(), log.StoreNotice);
         var outbox = new DurableOutbox(
             space.Outbox, MqttMapping.OutboxOptions(options), plantTime, machineTime, log.StoreNotice,
-            ForecastForwarder.GapsOf(options.Gateway, forwardingOptions));
+            ForecastForwarder.GapsOf(options.Gateway, forwardingOptions), marks.Keep);
 
         // Gate, and who follows what it lets through.
         var gate = new Gate([.. options.Signals.Select(signal => signal.Rules)]);
@@ -75,7 +76,7 @@ internal sealed class Composition : IGatewayComposition
             options.Gateway, forwardingOptions, units, outbox,
             logs.CreateLogger<ForecastForwarder>());
         var receiver = new ForecastAnnouncer(forwarder, issued, taps, logs.CreateLogger<ForecastAnnouncer>());
-        var states = new ForecastStates(space.State, machineTime, log.StoreNotice);
+        var states = new ForecastStates(space.State, marks, outbox, machineTime, log.StoreNotice);
         var webhook = AlarmRoom.Webhook(options.Alarms, machineTime, seeds, logs);
         var notices = new NoticeOutlet(outbox, logs.CreateLogger<NoticeOutlet>());
         var alarms = new AlarmForwarder(
@@ -151,7 +152,7 @@ internal sealed class Composition : IGatewayComposition
                 new SupervisedStage("forecasts", [.. forecasts, planner], _stopLimit),
                 new SupervisedStage("models", [life, models], _stopLimit),
                 new SupervisedStage("forwarding", [forwarding, sink, .. AlarmRoom.Loops(webhook)], _stopLimit),
-                new SupervisedStage("stores", [store, issued, outbox, space.Reserve], _stopLimit),
+                new SupervisedStage("stores", [states, store, issued, outbox, space.Reserve], _stopLimit),
                 new SupervisedStage("process", [new ProcessPlaceKeeper(), memory], _stopLimit),
             ],
             snapshot.Read, taps, listen, plantTime,

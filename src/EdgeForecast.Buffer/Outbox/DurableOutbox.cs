@@ -42,15 +42,20 @@ public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
     /// <param name="describeGap">
     /// Makes the message that tells of dropped ones; id and stream are given to it here. Called on the owner's thread.
     /// </param>
+    /// <param name="onCommitted">
+    /// Called for each message that is durable now, in order, on the owner's thread, before it is offered to anybody.
+    /// Must not throw.
+    /// </param>
     public DurableOutbox(
         IStorageFolder folder, OutboxOptions options, TimeProvider plantClock, TimeProvider machineClock,
-        Action<StoreNotice>? onNotice = null, Func<OutboxGap, OutboundMessage?>? describeGap = null)
+        Action<StoreNotice>? onNotice = null, Func<OutboxGap, OutboundMessage?>? describeGap = null,
+        Action<OutboundMessage>? onCommitted = null)
     {
         _plant = plantClock;
         _notify = onNotice ?? (_ => { });
         _files = new OutboxFiles(folder, _notify);
         _ledger = new OutboxLedger(options, plantClock, machineClock, describeGap);
-        _writer = new OutboxWriter(_gate, _files, _ledger, options, _notify);
+        _writer = new OutboxWriter(_gate, _files, _ledger, options, _notify, onCommitted);
         _signal = new OwnerSignal(machineClock);
         try
         {
@@ -143,6 +148,16 @@ public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
             entry.IsOut = false;
             OfferIfAny();
         }
+    }
+
+    /// <summary>
+    /// The newest message of a stream that waits, as it was committed; null where none does or none can be read.
+    /// </summary>
+    public OutboundMessage? Newest(string stream)
+    {
+        OutboxEntry? newest;
+        lock (_gate) newest = _ledger.Index.NewestOf(stream);
+        return newest is null ? null : newest.Message ?? Read(newest);
     }
 
     public async ValueTask WaitAsync(OutboxLane lane, CancellationToken stop)

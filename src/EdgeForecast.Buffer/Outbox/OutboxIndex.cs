@@ -89,6 +89,9 @@ internal sealed class OutboxIndex
     /// <summary>The oldest of one stream; null when there is none.</summary>
     public OutboxEntry? OldestOf(string stream) => _streams.GetValueOrDefault(stream)?.Oldest();
 
+    /// <summary>The newest message of one stream that is not a gap; null when there is none.</summary>
+    public OutboxEntry? NewestOf(string stream) => _streams.GetValueOrDefault(stream)?.Newest();
+
     private OutboxEntry? First(Func<OutboxStream, OutboxEntry?> choose)
     {
         OutboxEntry? first = null;

@@ -59,6 +59,20 @@ internal sealed class OutboxStream
         return oldest;
     }
 
+    /// <summary>The newest of all that is not a gap, out or not.</summary>
+    public OutboxEntry? Newest()
+    {
+        OutboxEntry? newest = null;
+        foreach (var queue in new[] { _history, _backlog, _live })
+        {
+            foreach (var entry in queue)
+                if (entry is { IsDone: false, IsGap: false } && (newest is null || entry.Sequence > newest.Sequence))
+                    newest = entry;
+        }
+
+        return newest;
+    }
+
     private static void DropDone(Queue<OutboxEntry> queue)
     {
         while (queue.TryPeek(out var head) && head.IsDone) queue.Dequeue();

@@ -9,7 +9,8 @@ namespace EdgeForecast.Buffer.Outbox;
 /// is written again under its old number.
 /// </summary>
 internal sealed class OutboxWriter(
-    Lock gate, OutboxFiles files, OutboxLedger ledger, OutboxOptions options, Action<StoreNotice> notify)
+    Lock gate, OutboxFiles files, OutboxLedger ledger, OutboxOptions options, Action<StoreNotice> notify,
+    Action<OutboundMessage>? onCommitted)
 {
     private const int CommitCountMax = 256;
 
@@ -68,6 +69,9 @@ internal sealed class OutboxWriter(
         if (_commit.Count > 0)
         {
             var file = files.Put([.. _commit.Select(item => (item.Entry.Sequence, item.Block))]);
+            if (onCommitted is not null)
+                foreach (var (_, _, message) in _commit)
+                    onCommitted(message);
             lock (gate)
             {
                 foreach (var (entry, _, message) in _commit) Add(entry, message, file);

@@ -7,23 +7,30 @@ namespace EdgeForecast.Buffer.State;
 /// <summary>
 /// A state that is replaced whole now and then, and notes on what has happened to it since, in a file beside that of
 /// the state, <c>NAME.notes</c> (<see cref="NoteFile"/>). A crash between a new state and the emptying of the notes
-/// leaves notes that follow on another state: they are not read. Appended notes survive the process at once; they are
-/// synced at most once a second, so that a power cut takes a second's notes. One thread appends and begins to save;
-/// another may save meanwhile.
+/// leaves notes that follow on another state: they are not read. Appended notes wait in memory until another thread
+/// writes them: whoever appends must be on time and never waits for the disk. They are synced at most once a second, so
+/// that a power cut takes a second's notes. One thread appends and begins to save; others write, sync and save.
 /// </summary>
 public sealed class JournaledState : IDisposable
 {
+    private const int WaitingBytesMax = 8 << 20;
     private static readonly TimeSpan _syncEvery = TimeSpan.FromSeconds(1);
     private readonly IStorageFolder _folder;
     private readonly TimeProvider _machine;
     private readonly StateFile _file;
     private readonly string _notesName;
+    // Taken before the other, and for as long as the disk takes.
+    private readonly Lock _disk = new();
     private readonly Lock _gate = new();
-    private readonly MemoryStream _since = new();
+    private MemoryStream _waiting = new();
+    private MemoryStream _since = new();
+    private MemoryStream _writing = new();
+    private int _writtenBytes;
     private readonly byte[] _header = new byte[NoteFile.NoteHeaderBytes];
     private bool _isSaving;
     private IStorageFile? _notes;
     private long _length;
+    private long _knownLength = NoteFile.HeaderBytes;
     private long _syncedAt;
     private uint _base;
 
@@ -75,30 +82,58 @@ public sealed class JournaledState : IDisposable
     {
         _file.Write(content);
         IStorageFile notes;
-        lock (_gate)
+        lock (_disk)
         {
-            _base = Crc32C.Compute(content);
+            lock (_gate)
+            {
+                // What waits is in the state, or among those since.
+                _waiting.SetLength(0);
+                if (!_isSaving) _since.SetLength(0);
+                _isSaving = false;
+                _base = Crc32C.Compute(content);
+                (_writing, _since, _writtenBytes) = (_since, _writing, 0);
+                _since.SetLength(0);
+                _knownLength = NoteFile.HeaderBytes + _writing.Length
+                    + (CountIn(_writing) * (NoteFile.NoteHeaderBytes - sizeof(int)));
+            }
+
             notes = Begin();
-            if (_isSaving) AppendSince(notes);
-            _isSaving = false;
-            _since.SetLength(0);
+            WriteOut(notes);
         }
 
-        // Outside of the gate: a slow disk must not hold up whoever appends.
         notes.Sync();
     }
 
-    /// <summary>Adds a note.</summary>
-    /// <exception cref="IOException">The disk refuses; the note is not kept.</exception>
+    /// <summary>Adds a note, in memory: <see cref="WriteNotes"/> writes it.</summary>
+    /// <exception cref="IOException">There are too many since the state; the note is not kept.</exception>
     public void Append(ReadOnlySpan<byte> note)
     {
         lock (_gate)
         {
-            AppendTo(_notes ?? Begin(), note);
-            if (!_isSaving) return;
-            BinaryPrimitives.WriteInt32LittleEndian(_header, note.Length);
-            _since.Write(_header.AsSpan(0, sizeof(int)));
-            _since.Write(note);
+            var length = _knownLength + NoteFile.NoteHeaderBytes + note.Length;
+            if (length > NoteFile.BytesMax || _waiting.Length + note.Length > WaitingBytesMax)
+                throw new IOException($"{_folder.Location}/{_notesName} is full: the state must be written first.");
+            _knownLength = length;
+            Add(_waiting, note);
+            if (_isSaving) Add(_since, note);
+        }
+    }
+
+    /// <summary>Writes the notes that wait; they survive the process from then on.</summary>
+    /// <exception cref="IOException">The disk refuses; the notes wait on.</exception>
+    public void WriteNotes()
+    {
+        lock (_disk)
+        {
+            if (_writtenBytes < _writing.Length) WriteOut(_notes ?? Begin());
+            lock (_gate)
+            {
+                if (_waiting.Length == 0) return;
+                (_writing, _waiting, _writtenBytes) = (_waiting, _writing, 0);
+                _waiting.SetLength(0);
+            }
+
+            WriteOut(_notes ?? Begin());
         }
     }
 
@@ -109,7 +144,7 @@ public sealed class JournaledState : IDisposable
     public void SyncWhenDue()
     {
         IStorageFile? notes;
-        lock (_gate)
+        lock (_disk)
         {
             if (_machine.GetElapsedTime(_syncedAt) < _syncEvery) return;
             _syncedAt = _machine.GetTimestamp();
@@ -119,28 +154,46 @@ public sealed class JournaledState : IDisposable
         notes?.Sync();
     }
 
+    /// <summary>Closes the files; notes that wait are left out.</summary>
     public void Dispose()
     {
-        _notes?.Dispose();
-        _notes = null;
-        _since.Dispose();
+        lock (_disk)
+        {
+            _notes?.Dispose();
+            _notes = null;
+        }
     }
 
-    private void AppendSince(IStorageFile notes)
+    private static void Add(MemoryStream notes, ReadOnlySpan<byte> note)
     {
-        var since = _since.GetBuffer().AsSpan(0, (int)_since.Length);
-        while (since.Length > 0)
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(length, note.Length);
+        notes.Write(length);
+        notes.Write(note);
+    }
+
+    private static int CountIn(MemoryStream notes)
+    {
+        var count = 0;
+        for (var rest = notes.GetBuffer().AsSpan(0, (int)notes.Length); rest.Length > 0; count++)
+            rest = rest[(sizeof(int) + BinaryPrimitives.ReadInt32LittleEndian(rest))..];
+        return count;
+    }
+
+    /// <summary>Writes the rest of those in hand; after a failure it goes on where it was.</summary>
+    private void WriteOut(IStorageFile notes)
+    {
+        while (_writtenBytes < _writing.Length)
         {
-            var length = BinaryPrimitives.ReadInt32LittleEndian(since);
-            AppendTo(notes, since.Slice(sizeof(int), length));
-            since = since[(sizeof(int) + length)..];
+            var rest = _writing.GetBuffer().AsSpan(_writtenBytes, (int)_writing.Length - _writtenBytes);
+            var length = BinaryPrimitives.ReadInt32LittleEndian(rest);
+            AppendTo(notes, rest.Slice(sizeof(int), length));
+            _writtenBytes += sizeof(int) + length;
         }
     }
 
     private void AppendTo(IStorageFile notes, ReadOnlySpan<byte> note)
     {
-        if (_length + NoteFile.NoteHeaderBytes + note.Length > NoteFile.BytesMax)
-            throw new IOException($"{_folder.Location}/{_notesName} is full: the state must be written first.");
         BinaryPrimitives.WriteInt32LittleEndian(_header, note.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(_header.AsSpan(4), NoteFile.ChecksumOf(note, _base));
         notes.Write(_header, _length);
@@ -151,14 +204,24 @@ public sealed class JournaledState : IDisposable
     private IStorageFile Begin()
     {
         var isNew = _notes is null && !_folder.Exists(_notesName);
-        _notes ??= _folder.Open(_notesName);
-        Span<byte> header = stackalloc byte[NoteFile.HeaderBytes];
-        BinaryPrimitives.WriteUInt32LittleEndian(header, NoteFile.Magic);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[4..], _base);
-        _notes.SetLength(0);
-        _notes.Write(header, 0);
-        _length = NoteFile.HeaderBytes;
-        if (isNew) _folder.SyncEntries();
-        return _notes;
+        var notes = _notes ?? _folder.Open(_notesName);
+        _notes = null;
+        try
+        {
+            Span<byte> header = stackalloc byte[NoteFile.HeaderBytes];
+            BinaryPrimitives.WriteUInt32LittleEndian(header, NoteFile.Magic);
+            BinaryPrimitives.WriteUInt32LittleEndian(header[4..], _base);
+            notes.SetLength(0);
+            notes.Write(header, 0);
+            _length = NoteFile.HeaderBytes;
+            if (isNew) _folder.SyncEntries();
+        }
+        catch
+        {
+            notes.Dispose();
+            throw;
+        }
+
+        return _notes = notes;
     }
 }

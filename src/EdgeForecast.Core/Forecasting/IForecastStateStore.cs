@@ -1,4 +1,4 @@
-using EdgeForecast.Core.Signals;
+using EdgeForecast.Core.Forecasting.Slots;
 
 namespace EdgeForecast.Core.Forecasting;
 
@@ -36,14 +36,8 @@ public interface IForecastStateStore
     void Save(string name, ReadOnlySpan<byte> state);
 
     /// <summary>
-    /// Notes that a slot's forecast has been handed on. Called after every slot: must take microseconds and wear
-    /// nothing out, so it need only outlive the process, not the machine.
+    /// How far the forecasts of this name were kept for their way upstream when the process before ended; null where
+    /// that is not known.
     /// </summary>
-    void MarkSlot(string name, Timestamp slot)
-    {
-        // A store that keeps no marks is asked for none.
-    }
-
-    /// <summary>The last slot that was marked; null where that is not known.</summary>
-    Timestamp? LastMark(string name) => null;
+    KeptSlot? LastKept(string name) => null;
 }

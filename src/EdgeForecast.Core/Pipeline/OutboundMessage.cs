@@ -15,6 +15,7 @@ namespace EdgeForecast.Core.Pipeline;
 /// <param name="Lifetime">
 /// How long the peer may keep it for those who are away, counted from the attempt; null for ever. It is not stored.
 /// </param>
+/// <param name="Slot">Of a forecast; null for other messages. It is not stored.</param>
 public sealed record OutboundMessage(
     string Id,
     string Stream,
@@ -23,4 +24,5 @@ public sealed record OutboundMessage(
     byte[] Payload,
     Timestamp CreatedAt,
     Timestamp ExpiresAt,
-    TimeSpan? Lifetime = null);
+    TimeSpan? Lifetime = null,
+    Timestamp? Slot = null);

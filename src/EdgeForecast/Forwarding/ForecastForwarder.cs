@@ -65,6 +65,7 @@ internal sealed partial class ForecastForwarder(
             JsonSerializer.SerializeToUtf8Bytes(message, ForecastMessageJson.Default.ForecastMessage),
             CreatedAt: forecast.IssuedAt,
             // Without a target it is news of its slot alone, and worth a moment.
-            ExpiresAt: forecast.TargetTimes.Count == 0 ? forecast.Slot + _newsWithoutTarget : forecast.TargetTimes[^1]);
+            ExpiresAt: forecast.TargetTimes.Count == 0 ? forecast.Slot + _newsWithoutTarget : forecast.TargetTimes[^1],
+            Slot: forecast.Slot);
     }
 }

@@ -1,35 +1,50 @@
 using System.Collections.Concurrent;
+using EdgeForecast.Buffer.Outbox;
 using EdgeForecast.Buffer.Segments;
 using EdgeForecast.Buffer.State;
 using EdgeForecast.Buffer.Streams;
 using EdgeForecast.Core.Forecasting;
-using EdgeForecast.Core.Signals;
+using EdgeForecast.Core.Forecasting.Slots;
+using EdgeForecast.Core.Pipeline;
 
 namespace EdgeForecast.Startup;
 
 /// <summary>
 /// Keeps what each forecast has learnt in small files of its own, and its last slot in another. What a forecast's
-/// thread appends is written at once and synced by another thread within a second.
+/// thread appends is written at once by this loop's, and synced by another within a second: no forecast waits for the
+/// disk.
 /// </summary>
-internal sealed class ForecastStates : IForecastStateStore, IAsyncDisposable
+internal sealed class ForecastStates : IForecastStateStore, ILoop, IAsyncDisposable
 {
     private static readonly TimeSpan _syncInterval = TimeSpan.FromSeconds(1);
     private readonly IStorageFolder _folder;
     private readonly TimeProvider _machine;
     private readonly Action<StoreNotice> _onNotice;
     private readonly ConcurrentDictionary<string, JournaledState> _states = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, IStorageFile> _marks = new(StringComparer.Ordinal);
+    private readonly AutoResetEvent _appended = new(initialState: false);
+    private readonly ForecastMarks _marks;
+    private readonly DurableOutbox _outbox;
     private readonly ITimer _syncing;
     private int _syncCount;
+    private bool _isFailing;
 
     /// <param name="folder">Where the files lie.</param>
+    /// <param name="marks">Which forecasts the outbox was given; disposed with this.</param>
+    /// <param name="outbox">Where they wait.</param>
     /// <param name="machine">The clock of the syncs.</param>
     /// <param name="onNotice">Told of what people should know.</param>
-    public ForecastStates(IStorageFolder folder, TimeProvider machine, Action<StoreNotice> onNotice)
+    public ForecastStates(
+        IStorageFolder folder, ForecastMarks marks, DurableOutbox outbox, TimeProvider machine,
+        Action<StoreNotice> onNotice)
     {
+        (_marks, _outbox) = (marks, outbox);
         (_folder, _machine, _onNotice) = (folder, machine, onNotice);
         _syncing = machine.CreateTimer(_ => Sync(), null, _syncInterval, _syncInterval);
     }
+
+    public string Name => "store.states";
+
+    public TimeSpan HeartbeatLimit => TimeSpan.FromSeconds(60);
 
     public ReadOnlyMemory<byte>? Load(string name)
     {
@@ -42,43 +57,66 @@ internal sealed class ForecastStates : IForecastStateStore, IAsyncDisposable
 
     public IReadOnlyList<ReadOnlyMemory<byte>> LoadNotes(string name) => StateOf(name).ReadNotes();
 
-    public void Append(string name, ReadOnlySpan<byte> notes) => StateOf(name).Append(notes);
+    public void Append(string name, ReadOnlySpan<byte> notes)
+    {
+        StateOf(name).Append(notes);
+        _appended.Set();
+    }
 
     public void BeginSave(string name) => StateOf(name).BeginWrite();
 
     public void Save(string name, ReadOnlySpan<byte> state) => StateOf(name).Write(state);
 
-    /// <summary>
-    /// Written and not synced: after a kill the kernel still has it, and a card is not worn out by it. After a power
-    /// cut it may be older, and the state's own record counts.
-    /// </summary>
-    public void MarkSlot(string name, Timestamp slot)
-    {
-        var file = _marks.GetOrAdd(name, static (name, folder) => folder.Open(MarkOf(name)), _folder);
-        Span<byte> bytes = stackalloc byte[SlotMark.Bytes];
-        SlotMark.Write(slot, bytes);
-        file.Write(bytes, 0);
-    }
+    public KeptSlot? LastKept(string name) => _marks.Last(name, _outbox.Newest(name));
 
-    public Timestamp? LastMark(string name)
-    {
-        if (!_folder.Exists(MarkOf(name))) return null;
-        Span<byte> bytes = stackalloc byte[SlotMark.Bytes];
-        using var file = _folder.Open(MarkOf(name));
-        return SlotMark.Read(bytes[..file.Read(bytes, 0)]);
-    }
+    /// <summary>Writes notes as they come until <paramref name="stop"/>, and what waits then.</summary>
+    public Task RunAsync(IHeartbeat heartbeat, CancellationToken stop) =>
+        Task.Factory.StartNew(
+            () => WriteUntil(heartbeat, stop), CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
 
     public async ValueTask DisposeAsync()
     {
         await _syncing.DisposeAsync();
         foreach (var state in _states.Values) state.Dispose();
-        foreach (var mark in _marks.Values) mark.Dispose();
+        _marks.Dispose();
+        _appended.Dispose();
     }
-
-    private static string MarkOf(string name) => name + SlotMark.Extension;
 
     private JournaledState StateOf(string name) =>
         _states.GetOrAdd(name, static (name, me) => new(me._folder, $"{name}.forecast", me._machine), this);
+
+    private void WriteUntil(IHeartbeat heartbeat, CancellationToken stop)
+    {
+        Thread.CurrentThread.Name ??= Name;
+        using var stopping = stop.UnsafeRegister(appended => ((AutoResetEvent)appended!).Set(), _appended);
+        while (!stop.IsCancellationRequested)
+        {
+            heartbeat.Beat();
+            _appended.WaitOne(_syncInterval);
+            WriteNotes();
+        }
+
+        WriteNotes();
+    }
+
+    private void WriteNotes()
+    {
+        var problem = "";
+        foreach (var (name, state) in _states)
+            try
+            {
+                state.WriteNotes();
+            }
+            catch (IOException exception)
+            {
+                problem = $"What the forecast \"{name}\" learnt last could not be written: {exception.Message}";
+            }
+
+        // Once, not with every slot.
+        if (problem.Length > 0 && !_isFailing) _onNotice(new StoreNotice(StoreNoticeSeverity.Warning, problem));
+        _isFailing = problem.Length > 0;
+    }
 
     private void Sync()
     {

@@ -238,8 +238,40 @@ public sealed class DurableOutboxTests
     // Before every message's end, so that none is history.
     private static DateTimeOffset Epoch => DateTimeOffset.UnixEpoch;
 
-    private static DurableOutbox Open(SimulatedDisk disk, OutboxOptions? options = null) =>
-        new(disk, options ?? _small, new FakeTimeProvider(Epoch), new FakeTimeProvider());
+    [Fact]
+    public async Task What_is_durable_is_told_in_order_before_it_is_offered_and_the_newest_that_waits_is_found_again()
+    {
+        var disk = new SimulatedDisk();
+        var kept = new List<string>();
+        DurableOutbox? asked = null;
+        using (var outbox = Open(disk, onCommitted: message =>
+        {
+            Assert.Empty(asked!.TakeAny(10));
+            kept.Add(message.Id);
+        }))
+        {
+            asked = outbox;
+            for (var i = 1; i <= 5; i++) outbox.HandOver(Message(i, i % 2 == 0 ? "oil" : "load"));
+            disk.Fault = what => what is "write" or "sync" ? new IOException("no") : null;
+            Assert.ThrowsAny<Exception>(outbox.CommitOnce);
+            Assert.Empty(kept);
+            disk.Fault = null;
+            await outbox.RunAsync(new NoHeartbeat(), new CancellationToken(canceled: true));
+            Assert.Equal(["id1", "id2", "id3", "id4", "id5"], kept);
+        }
+
+        using var again = Open(disk);
+        Assert.Equal("id4", again.Newest("oil")!.Id);
+        Assert.Equal("id5", again.Newest("load")!.Id);
+        Assert.Null(again.Newest("unknown"));
+        again.Complete("id2");
+        again.Complete("id4");
+        Assert.Null(again.Newest("oil"));
+    }
+
+    private static DurableOutbox Open(
+        SimulatedDisk disk, OutboxOptions? options = null, Action<OutboundMessage>? onCommitted = null) =>
+        new(disk, options ?? _small, new FakeTimeProvider(Epoch), new FakeTimeProvider(), onCommitted: onCommitted);
 
     private static OutboundMessage Message(int number, string stream) => new($"id{number}", stream, $"topic/{stream}",
         number % 2 == 0 ? null : "topic/latest", System.Text.Encoding.UTF8.GetBytes($"payload {number}"),

@@ -141,10 +141,11 @@ public sealed class ReadingTests
             journal.Read();
             journal.Write([1, 2, 3]);
             journal.Append([4, 5]);
+            journal.WriteNotes();
         }
 
         var mark = new byte[SlotMark.Bytes];
-        SlotMark.Write(new Timestamp(17), mark);
+        SlotMark.Write(new Timestamp(17), Guid.NewGuid(), mark);
         File.WriteAllBytes(Path.Combine(state, "oil" + SlotMark.Extension), mark);
         File.WriteAllBytes(Path.Combine(state, SpaceReserve.FileName), new byte[4096]);
         var report = BufferVerifier.Run(folder.FullPath);

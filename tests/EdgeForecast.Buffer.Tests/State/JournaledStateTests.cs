@@ -16,7 +16,14 @@ public sealed class JournaledStateTests
         {
             state.Read();
             state.Write([1, 2, 3]);
-            for (byte i = 0; i < 50; i++) state.Append([i, (byte)(i + 1)]);
+            for (byte i = 0; i < 50; i++)
+            {
+                state.Append([i, (byte)(i + 1)]);
+                if (i % 7 == 0) state.WriteNotes();
+            }
+
+            state.WriteNotes();
+            state.Append([9, 9]);
         }
 
         using var again = Open(disk);
@@ -46,6 +53,7 @@ public sealed class JournaledStateTests
                     // The state is how many notes there have been.
                     if (i % 9 == 0) state.Write(BitConverter.GetBytes(i));
                     else state.Append(BitConverter.GetBytes(i));
+                    if (random.Next(3) > 0) state.WriteNotes();
                     history.Add(i);
                 }
             }
@@ -81,6 +89,7 @@ public sealed class JournaledStateTests
             state.Write([1]);
             state.Append([7]);
             state.Append([8]);
+            state.WriteNotes();
         }
 
         var path = folder.PathTo("oil.forecast.notes");
@@ -95,6 +104,105 @@ public sealed class JournaledStateTests
         using var other = Open(disk);
         other.Read();
         Assert.Empty(other.ReadNotes());
+    }
+
+    [Fact]
+    public async Task Whoever_appends_does_not_wait_for_a_disk_that_hangs_and_nothing_of_it_is_lost()
+    {
+        var disk = new SimulatedDisk();
+        using var state = Open(disk);
+        state.Read();
+        state.Write([1]);
+        using var hangs = new ManualResetEventSlim();
+        using var isHanging = new ManualResetEventSlim();
+        disk.Fault = what =>
+        {
+            isHanging.Set();
+            hangs.Wait(TestContext.Current.CancellationToken);
+            return null;
+        };
+        state.Append([0]);
+        var writing = Task.Run(state.WriteNotes, TestContext.Current.CancellationToken);
+        isHanging.Wait(TestContext.Current.CancellationToken);
+        for (byte i = 1; i < 100; i++) state.Append([i]);
+        state.BeginWrite();
+        for (byte i = 100; i < 150; i++) state.Append([i]);
+        Assert.False(writing.IsCompleted);
+        hangs.Set();
+        await writing;
+        state.WriteNotes();
+        Assert.Equal(150, NotesOn(disk).Count);
+
+        // Those that came since it was begun to be saved.
+        state.Write([2]);
+        Assert.Equal(Enumerable.Range(100, 50).Select(i => (byte)i), NotesOn(disk));
+    }
+
+    [Fact]
+    public void A_write_that_fails_is_made_up_for_from_where_it_was()
+    {
+        for (var failAt = 1; failAt < 40; failAt++)
+        {
+            var disk = new SimulatedDisk();
+            using var state = Open(disk);
+            state.Read();
+            var count = 0;
+            disk.Fault = _ => ++count == failAt ? new IOException("no") : null;
+            var failedCount = 0;
+            for (byte i = 0; i < 12; i++)
+            {
+                if (i == 6) failedCount += Attempt(() => state.Write([1]));
+                state.Append([i]);
+                failedCount += Attempt(state.WriteNotes);
+            }
+
+            disk.Fault = null;
+            state.WriteNotes();
+            Assert.True(failedCount > 0 || count < failAt);
+            var notes = NotesOn(disk);
+            Assert.Equal(Enumerable.Range(12 - notes.Count, notes.Count).Select(i => (byte)i), notes);
+            // Where the new state could not be written, the notes follow on the old one; where it is there and is not
+            // known to stand, on neither.
+            using var after = Open(disk);
+            var isNew = after.Read().Reading == StateReading.Intact;
+            Assert.True(isNew ? notes.Count is 6 or 0 : notes.Count == 12, $"{failAt}: {notes.Count}");
+        }
+
+        static int Attempt(Action action)
+        {
+            try
+            {
+                action();
+                return 0;
+            }
+            catch (IOException)
+            {
+                return 1;
+            }
+        }
+    }
+
+    [Fact]
+    public void What_waits_is_bounded_and_what_finds_no_room_is_refused()
+    {
+        using var state = Open(new SimulatedDisk());
+        state.Read();
+        var note = new byte[1 << 20];
+        for (var i = 0; i < 7; i++) state.Append(note);
+        var exception = Assert.Throws<IOException>(() =>
+        {
+            for (var i = 0; i < 2; i++) state.Append(note);
+        });
+        Assert.Contains("oil.forecast.notes is full", exception.Message, StringComparison.Ordinal);
+        state.WriteNotes();
+        state.Append(note);
+    }
+
+    private static List<byte> NotesOn(SimulatedDisk disk)
+    {
+        using var state = Open(disk);
+        state.Read();
+        return [.. state.ReadNotes().Select(note => note.Span[0])];
     }
 
     private static JournaledState Open(IStorageFolder folder) => new(folder, "oil.forecast", TimeProvider.System);

@@ -6,10 +6,9 @@ namespace EdgeForecast.EndToEnd.Tests.Kills;
 
 /// <summary>Holds what a subscriber received against what must have come.</summary>
 /// <param name="periods">Of each forecast.</param>
-/// <param name="killGrace">A slot so shortly before a kill may not have reached the outbox.</param>
-/// <param name="startGrace">So long after it was ready a gateway may issue its first forecast.</param>
+/// <param name="grace">Where the record may not know of all slots; null where it must.</param>
 internal sealed partial class ForecastAccount(
-    IReadOnlyDictionary<string, TimeSpan> periods, TimeSpan killGrace, TimeSpan startGrace)
+    IReadOnlyDictionary<string, TimeSpan> periods, ForecastAccount.Grace? grace = null)
 {
     private readonly List<(DateTimeOffset Ready, DateTimeOffset End)> _lives = [];
     private readonly Dictionary<string, List<(DateTimeOffset First, DateTimeOffset Last)>> _missed = [];
@@ -100,13 +99,14 @@ internal sealed partial class ForecastAccount(
 
     private bool IsRestart(DateTimeOffset before, DateTimeOffset after, TimeSpan period)
     {
+        if (grace is null) return false;
         for (var i = 0; i + 1 < _lives.Count; i++)
         {
-            if (before < _lives[i].End - period - killGrace || before >= _lives[i + 1].Ready) continue;
+            if (before < _lives[i].End - period - grace.End || before >= _lives[i + 1].Ready) continue;
             // A life that ended soon may have issued nothing.
             for (var next = i + 1; next < _lives.Count; next++)
             {
-                var first = _lives[next].Ready + period + startGrace;
+                var first = _lives[next].Ready + period + grace.Start;
                 if (after <= first) return true;
                 if (_lives[next].End > first) break;
             }
@@ -117,6 +117,10 @@ internal sealed partial class ForecastAccount(
 
     private static DateTimeOffset Moment(string text) =>
         DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+
+    /// <param name="End">A slot so shortly before the end of a life may be lost, and not be in the record.</param>
+    /// <param name="Start">So long after it was ready a gateway may issue its first forecast.</param>
+    public sealed record Grace(TimeSpan End, TimeSpan Start);
 
     [GeneratedRegex(@"(\S+): slots passed without a forecast: .*?First = ([^ ,]+), Last = ([^ ,]+)")]
     private static partial Regex MissedSlots();

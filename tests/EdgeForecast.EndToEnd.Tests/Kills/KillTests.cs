@@ -37,7 +37,7 @@ public sealed class KillTests(ITestOutputHelper output)
         }
 
         load.BeginSource();
-        var account = new ForecastAccount(_periods, killGrace: TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10));
+        var account = new ForecastAccount(_periods);
         for (var kill = 1; kill <= count; kill++)
         {
             await LiveAndDieAsync(load, account, random);

@@ -36,7 +36,7 @@ internal sealed class PowerCutRun : IAsyncDisposable
     private readonly NbdServer _server;
     private readonly LedgerLoad _load;
     private readonly VirtualMachine _machine;
-    private readonly ForecastAccount _account = new(_periods, _cutGrace, _startGrace);
+    private readonly ForecastAccount _account = new(_periods, new ForecastAccount.Grace(_cutGrace, _startGrace));
 
     private PowerCutRun(
         ITestOutputHelper output, TemporaryFolder folder, LedgerLoad load, CutDisk disk, int seed, string socket)

@@ -6,7 +6,7 @@ namespace EdgeForecast.Core.Forecasting.RunTime;
 /// </summary>
 public static class MissCauses
 {
-    /// <summary>The process was not running.</summary>
+    /// <summary>The process was not running, or ended before the forecast was in the outbox.</summary>
     public const string Restart = "restart";
 
     /// <summary>The process was there, and still starting.</summary>

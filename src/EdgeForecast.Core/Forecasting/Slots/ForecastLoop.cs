@@ -32,6 +32,7 @@ public sealed class ForecastLoop : ILoop, IDisposable
     private bool _wasAlarm;
     private long _savedAt;
     private long _noteBytes;
+    private bool _areNotesCut;
     private byte[] _note = new byte[4096];
     private long _setBackCount;
     private SlotPace _pace;
@@ -169,7 +170,6 @@ public sealed class ForecastLoop : ILoop, IDisposable
         if (!isDue) return false;
         _runner.RunSlot(slot, _pace.Since(slot.Time));
         _pace.Look();
-        Mark(slot.Time);
         TellAlarm();
         var isSaveDue = !_isSaved || _noteBytes > NoteBytesMax
             || _machine.GetElapsedTime(_savedAt) >= _options.SaveIntervalInForce;
@@ -227,8 +227,9 @@ public sealed class ForecastLoop : ILoop, IDisposable
                 && (!_runner.TryRestoreState(state.Span, out var problem)
                     || !TryReplay(_store, state.Span, out problem)))
                 _observer?.StateRefused(_runner.Definition.Name, problem);
-            Tell(_runner.Clock.Resume(
-                _options.StartedAt ?? Timestamp.Now(_plant), _store.LastMark(_runner.Definition.Name)));
+            var kept = _store.LastKept(_runner.Definition.Name);
+            Tell(_runner.Clock.TakeBack(kept));
+            Tell(_runner.Clock.Resume(_options.StartedAt ?? Timestamp.Now(_plant), kept?.Slot));
             _isRestored = true;
         }
         catch (Exception exception)
@@ -277,6 +278,12 @@ public sealed class ForecastLoop : ILoop, IDisposable
     private void Note()
     {
         if (_store is null) return;
+        if (_areNotesCut)
+        {
+            _runner.ClearJournal();
+            return;
+        }
+
         try
         {
             var notes = _runner.Journal;
@@ -294,19 +301,7 @@ public sealed class ForecastLoop : ILoop, IDisposable
             _observer?.StateStoreFailed(_runner.Definition.Name, exception);
             if (_runner.Journal.Length <= NoteBytesMax) return;
             _runner.ClearJournal();
-            _isSaved = false;
-        }
-    }
-
-    private void Mark(Timestamp slot)
-    {
-        try
-        {
-            _store?.MarkSlot(_runner.Definition.Name, slot);
-        }
-        catch (Exception exception)
-        {
-            _observer?.StateStoreFailed(_runner.Definition.Name, exception);
+            (_isSaved, _areNotesCut) = (false, true);
         }
     }
 
@@ -335,6 +330,7 @@ public sealed class ForecastLoop : ILoop, IDisposable
     {
         _savedAt = _machine.GetTimestamp();
         _noteBytes = 0;
+        _areNotesCut = false;
         store.BeginSave(_runner.Definition.Name);
         _runner.WriteState();
         _runner.ClearJournal();

@@ -13,7 +13,8 @@ namespace EdgeForecast.Core.Forecasting.Slots;
 /// </summary>
 public sealed class SlotClock
 {
-    private const byte StateVersion = 2;
+    private const byte StateVersion = 3;
+    private const byte StateVersionWithoutTaken = 2;
     private readonly TimeSpan _period;
     private readonly TimeSpan _phase;
     private readonly TimeSpan _lateMax;
@@ -22,6 +23,7 @@ public sealed class SlotClock
     private bool _wasFinal = true;
     private string _startCause = MissCauses.Restart;
     private Timestamp _last;
+    private Timestamp _taken;
     private Timestamp _highest;
     private int _repeat;
 
@@ -75,6 +77,7 @@ public sealed class SlotClock
         _hasLast = true;
         _last = due;
         if (isLate) return false;
+        _taken = due;
         slot = new DueSlot(due, due <= _highest ? _repeat : 0);
         if (due > _highest) _highest = due;
         return true;
@@ -84,22 +87,49 @@ public sealed class SlotClock
     public bool IsFinal { get; set; }
 
     /// <summary>
+    /// Before <see cref="Resume"/>: slots that were taken, and whose forecasts were not kept when the process before
+    /// ended, are missed after all. Where none was passed over since, they count with those of the restart, and one
+    /// whose time is not over comes again.
+    /// </summary>
+    /// <param name="kept">What was kept; null where that is not known.</param>
+    /// <returns>The slots that were lost, where they do not count with the others; null for none.</returns>
+    public MissedSlots? TakeBack(KeptSlot? kept)
+    {
+        if (kept is not { IsLast: true } known || !_isStarting) return null;
+        var slot = known.Found is { } found && found > known.Slot && found <= _taken ? found : known.Slot;
+        if (slot >= _taken) return null;
+        _wasFinal = false;
+        var lost = _taken;
+        _taken = slot;
+        if (_last == lost)
+        {
+            _last = slot;
+            if (lost > _highest) _highest = lost;
+            return null;
+        }
+
+        var count = (lost - slot).Ticks / _period.Ticks;
+        MissedCount += count;
+        return new MissedSlots(slot + _period, lost, count, MissCauses.Restart);
+    }
+
+    /// <summary>
     /// Goes on from a saved state. Slots before the process started are missed, with the cause <c>restart</c>; those
     /// that fall into its start come to the next <see cref="TryTake"/> with the cause <c>start</c>. Where the process
     /// before did not end in good order, it may have issued what the state does not know of: slots up to the start then
     /// carry a new <see cref="DueSlot.Repeat"/>, so that no id comes twice.
     /// </summary>
     /// <param name="startedAt">When this process started, by the plant's clock.</param>
-    /// <param name="marked">The last slot that is known to have been issued; null where that is not known.</param>
+    /// <param name="kept">The last slot whose forecast is known to have been kept; null where none is.</param>
     /// <returns>The slots that were missed meanwhile; null for none.</returns>
-    public MissedSlots? Resume(Timestamp startedAt, Timestamp? marked = null)
+    public MissedSlots? Resume(Timestamp startedAt, Timestamp? kept = null)
     {
         var started = startedAt.FloorTo(_period, _phase);
-        if (marked is { } last && last <= startedAt && (!_hasLast || last > _last))
+        if (kept is { } last && last <= startedAt && (!_hasLast || last > _last))
         {
             // A state without a slot, or none: it was lost, and with it what else was issued.
             _wasFinal &= _hasLast;
-            (_hasLast, _isStarting, _last) = (true, true, last);
+            (_hasLast, _isStarting, _last, _taken) = (true, true, last, last);
         }
 
         if (!_hasLast || !_isStarting) return null;
@@ -133,19 +163,22 @@ public sealed class SlotClock
         writer.Int64(_highest.Ticks);
         writer.Int32(_repeat);
         writer.Flag(IsFinal);
+        writer.Int64(_taken.Ticks);
     }
 
     internal bool TryReadState(ref StateReader reader)
     {
-        if (reader.Byte() != StateVersion) return false;
+        var version = reader.Byte();
+        if (version is not (StateVersion or StateVersionWithoutTaken)) return false;
         var hasLast = reader.Flag();
         var last = new Timestamp(reader.Int64());
         var highest = new Timestamp(reader.Int64());
         var repeat = reader.Int32();
         var wasFinal = reader.Flag();
-        if (!reader.AtEnd || repeat < 0 || !IsMoment(last) || !IsMoment(highest)) return false;
+        var taken = version == StateVersion ? new Timestamp(reader.Int64()) : last;
+        if (!reader.AtEnd || repeat < 0 || !IsMoment(last) || !IsMoment(highest) || !IsMoment(taken)) return false;
         (_hasLast, _last, _highest, _repeat, _isStarting) = (hasLast, last, highest, repeat, true);
-        _wasFinal = wasFinal;
+        (_wasFinal, _taken) = (wasFinal, taken);
         _startCause = MissCauses.Restart;
         return true;
     }

@@ -58,6 +58,33 @@ public sealed class ForecastLoopTests
     }
 
     [Fact]
+    public async Task A_forecast_that_was_issued_and_not_kept_is_told_as_missed_and_made_again_in_its_time()
+    {
+        var store = new MemoryStore();
+        using (var plant = new Plant([_persistence]))
+        {
+            using var run = new Running(plant, store);
+            for (var minute = 0; minute <= 3; minute++)
+            {
+                plant.Clock.SetUtcNow(Plant.At(minute).ToDateTimeOffset());
+                await Eventually.True(() => plant.Runner.Status.IssuedCount == minute + 1, $"slot {minute}");
+            }
+
+            await run.Stop();
+        }
+
+        store.Kept = new KeptSlot(Plant.At(1), IsLast: true);
+        using var again = new Plant([_persistence]);
+        again.Clock.SetUtcNow(Plant.At(3).ToDateTimeOffset());
+        var observer = new Recorder();
+        using var second = new Running(again, store, observer);
+        await Eventually.True(() => again.Runner.Status.IssuedCount == 1, "the third slot, again");
+        await second.Stop();
+        Assert.Equal(new MissedSlots(Plant.At(2), Plant.At(2), 1, "restart"), Assert.Single(observer.Missed));
+        Assert.Equal(Plant.At(3), again.Issued[0].Slot);
+    }
+
+    [Fact]
     public async Task The_state_is_saved_at_the_interval()
     {
         var store = new MemoryStore();
@@ -252,7 +279,11 @@ public sealed class ForecastLoopTests
 
         public bool Fails { get; init; }
 
+        public KeptSlot? Kept { get; set; }
+
         public int SaveCount => Volatile.Read(ref _saveCount);
+
+        public KeptSlot? LastKept(string name) => Kept;
 
         public ReadOnlyMemory<byte>? Load(string name) =>
             Fails ? throw new IOException("no disk") : _states.TryGetValue(name, out var state) ? state : null;

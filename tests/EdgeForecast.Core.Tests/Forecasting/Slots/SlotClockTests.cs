@@ -146,6 +146,58 @@ public sealed class SlotClockTests
     }
 
     [Fact]
+    public void After_a_crash_slots_whose_forecasts_were_not_kept_are_missed_and_the_present_one_comes_again()
+    {
+        var clock = Make();
+        for (var minute = 0; minute <= 5; minute++) clock.TryTake(At(12, minute, 0), out _, out _);
+        var crashed = Restart(clock);
+        Assert.Null(crashed.TakeBack(new KeptSlot(At(12, 2, 0), IsLast: true)));
+        Assert.Equal(
+            new MissedSlots(At(12, 3, 0), At(12, 4, 0), 2, "restart"), crashed.Resume(At(12, 5, 30), At(12, 2, 0)));
+        Assert.True(crashed.TryTake(At(12, 5, 31), out var slot, out var missed));
+        Assert.Equal(new DueSlot(At(12, 5, 0), 1), slot);
+        Assert.Null(missed);
+
+        // What waits is kept, too; what waits from long before, or from another time of the clock, says nothing.
+        foreach (var (found, first) in new[] { (At(12, 4, 0), 5), (At(11, 0, 0), 3), (At(12, 30, 0), 3) })
+        {
+            crashed = Restart(clock);
+            crashed.TakeBack(new KeptSlot(At(12, 2, 0), IsLast: true, found));
+            Assert.Equal(At(12, first, 0), crashed.Resume(At(12, 8, 0), At(12, 2, 0))!.Value.First);
+        }
+
+        // Where it is not known that nothing else was kept, or all was, nothing is lost.
+        foreach (var kept in new KeptSlot?[] { null, new(At(12, 2, 0), false), new(At(12, 5, 0), true) })
+        {
+            crashed = Restart(clock);
+            Assert.Null(crashed.TakeBack(kept));
+            Assert.Equal(At(12, 6, 0), crashed.Resume(At(12, 8, 0), kept?.Slot)!.Value.First);
+        }
+    }
+
+    [Fact]
+    public void What_was_lost_in_a_crash_counts_once_when_the_next_process_ends_before_its_first_slot()
+    {
+        var clock = Make();
+        for (var minute = 0; minute <= 5; minute++) clock.TryTake(At(12, minute, 0), out _, out _);
+        var kept = new KeptSlot(At(12, 3, 0), IsLast: true);
+        var second = Restart(clock);
+        Assert.Null(second.TakeBack(kept));
+        Assert.Equal(4, second.Resume(At(12, 8, 0), kept.Slot)!.Value.Count);
+        var third = Restart(second);
+        Assert.Null(third.TakeBack(kept));
+        Assert.Equal(new MissedSlots(At(12, 8, 0), At(12, 8, 0), 1, "restart"), third.Resume(At(12, 9, 0), kept.Slot));
+
+        // Slots that were passed over since have been told of: only those that were taken before are left to tell.
+        clock.TryTake(At(12, 7, 50), out _, out var late);
+        Assert.Equal(2, late!.Value.Count);
+        var fourth = Restart(clock);
+        Assert.Equal(new MissedSlots(At(12, 4, 0), At(12, 5, 0), 2, "restart"), fourth.TakeBack(kept));
+        Assert.Null(fourth.Resume(At(12, 8, 0), kept.Slot));
+        Assert.Null(Restart(fourth).TakeBack(kept));
+    }
+
+    [Fact]
     public void Ids_stay_unique_through_any_steps_of_the_clock_and_restarts()
     {
         for (var seed = 1; seed <= 50; seed++)
