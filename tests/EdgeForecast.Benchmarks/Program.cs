@@ -19,6 +19,8 @@ switch (args.FirstOrDefault())
         return await SoakBenchmark.RunAsync(args[1..]);
     case "slots":
         return await SlotsBenchmark.RunAsync(args[1..]);
+    case ProcessorWitness.Verb:
+        return ProcessorWitness.Run();
     case "overhead":
         return await OverheadBenchmark.RunAsync(args[1..]);
     case "fleet":

@@ -18,8 +18,9 @@ public interface IForecastStateStore
     IReadOnlyList<ReadOnlyMemory<byte>> LoadNotes(string name);
 
     /// <summary>
-    /// Keeps notes on what has happened to the state since it was saved. They survive the end of the process at once,
-    /// and a power cut within a second. The bytes are only valid during the call.
+    /// Keeps notes on what has happened to the state since it was saved. Never waits for the disk.
+    /// They survive the end of the process within moments, and a power cut within seconds. The bytes are only valid
+    /// during the call.
     /// </summary>
     void Append(string name, ReadOnlySpan<byte> notes);
 

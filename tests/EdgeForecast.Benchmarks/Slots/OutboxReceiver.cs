@@ -11,6 +11,7 @@ namespace EdgeForecast.Benchmarks.Slots;
 internal sealed class OutboxReceiver(IOutbox? outbox, int countMax) : IForecastReceiver
 {
     private readonly double[] _handOverMs = new double[countMax];
+    private readonly Timestamp[] _slots = new Timestamp[countMax];
     private readonly Dictionary<string, int> _rungs = [];
     private readonly HashSet<string> _ids = [];
     private readonly List<(int, long)> _gaps = [];
@@ -34,13 +35,16 @@ internal sealed class OutboxReceiver(IOutbox? outbox, int countMax) : IForecastR
     /// <summary>Of every forecast, in order, milliseconds.</summary>
     public ReadOnlySpan<double> HandOverMs => _handOverMs.AsSpan(0, Math.Min(Count, countMax));
 
+    /// <summary>The slot of a forecast, by its place.</summary>
+    public Timestamp SlotAt(int place) => _slots[place];
+
     public string LastReason { get; private set; } = "";
 
     public void Accept(Forecast forecast)
     {
         if (outbox is not null && !outbox.HandOver(Message(forecast))) RefusedCount++;
         var late = Timestamp.Now(TimeProvider.System) - forecast.Slot;
-        if (_count < countMax) _handOverMs[_count] = late.TotalMilliseconds;
+        if (_count < countMax) (_handOverMs[_count], _slots[_count]) = (late.TotalMilliseconds, forecast.Slot);
         if (Period > TimeSpan.Zero && _last is { } last && forecast.Slot - last > Period)
             _gaps.Add((_count, (forecast.Slot - last).Ticks / Period.Ticks - 1));
         _last = forecast.Slot;

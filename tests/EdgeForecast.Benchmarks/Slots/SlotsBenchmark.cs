@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using EdgeForecast.Benchmarks.Inference;
 using EdgeForecast.Core.Forecasting;
+using EdgeForecast.Core.Signals;
 
 namespace EdgeForecast.Benchmarks.Slots;
 
@@ -29,6 +30,7 @@ internal static class SlotsBenchmark
         };
         var loop = rig.Add(rig.Define("bench", told.PeriodMs, told.BudgetMs, experts), receiver);
         var watch = new ProcessWatch();
+        using var stalls = new ProcessorStalls();
         using (var hogs = new CpuHogs(told.IsAttacked ? 2 : 0))
         using (var garbage = told.IsAttacked ? new Garbage() : null)
         {
@@ -40,9 +42,10 @@ internal static class SlotsBenchmark
             }
         }
 
+        stalls.End();
         var status = loop.Status;
         var missCount = status.RunTime!.Misses.Sum(miss => miss.Count);
-        Report(told, rig, receiver, status, missCount, watch);
+        Report(told, rig, receiver, status, missCount, watch, stalls);
         return missCount > 0 && !told.IsPlain ? 1 : 0;
     }
 
@@ -51,7 +54,7 @@ internal static class SlotsBenchmark
 
     private static void Report(
         SlotArguments told, SlotRig rig, OutboxReceiver receiver, ForecastStatus status, long missCount,
-        ProcessWatch watch)
+        ProcessWatch watch, ProcessorStalls stalls)
     {
         var times = receiver.HandOverMs.ToArray();
         var late = times.Index().Where(time => time.Item > told.BudgetMs).Take(LateShownMax).ToList();
@@ -79,6 +82,7 @@ internal static class SlotsBenchmark
             foreach (var (place, count) in receiver.Gaps.Take(LateShownMax))
                 json.WriteNumber(place.ToString(CultureInfo.InvariantCulture), count);
             json.WriteEndObject();
+            WriteStalls(json, told, receiver, late, stalls);
             json.WriteNumber("duplicateIds", receiver.DuplicateCount);
             json.WriteNumber("refusedByOutbox", receiver.RefusedCount);
             json.WriteStartObject("handOverMs");
@@ -100,6 +104,33 @@ internal static class SlotsBenchmark
         var text = System.Text.Encoding.UTF8.GetString(output.ToArray());
         if (told.IsJson) Console.WriteLine(text);
         else WriteTable(told, status, missCount, times);
+    }
+
+    /// <summary>When the processors themselves stood still, and which misses fell into such a time.</summary>
+    private static void WriteStalls(
+        Utf8JsonWriter json, SlotArguments told, OutboxReceiver receiver, List<(int Place, double Ms)> late,
+        ProcessorStalls stalls)
+    {
+        json.WriteStartObject("processorStalls");
+        json.WriteString("witness", stalls.Place);
+        json.WriteNumber("count", stalls.Count);
+        json.WriteNumber("overBudget", stalls.CountOver(told.BudgetMs));
+        json.WriteNumber("maxMs", stalls.MaxMs);
+        json.WriteEndObject();
+        json.WriteStartObject("longestStallMsAtMiss");
+        foreach (var (place, ms) in late)
+            Write(place, receiver.SlotAt(place), TimeSpan.FromMilliseconds(ms));
+        foreach (var (place, count) in receiver.Gaps.Take(LateShownMax))
+        {
+            // From the slot before those that passed.
+            var time = (count + 1) * receiver.Period;
+            Write(place, receiver.SlotAt(place) - time, time);
+        }
+
+        json.WriteEndObject();
+
+        void Write(int place, Timestamp from, TimeSpan time) => json.WriteNumber(
+            place.ToString(CultureInfo.InvariantCulture), stalls.LongestIn(from, from + time));
     }
 
     private static void WriteExperts(Utf8JsonWriter json, ForecastStatus status)

@@ -78,7 +78,7 @@ public sealed class ForecastMarksTests
     }
 
     private static ForecastMarks Open(TemporaryFolder folder, Guid boot, List<StoreNotice>? notices = null) =>
-        new(DiskFolder.Create(folder.FullPath), boot, notices is null ? _ => { } : notices.Add);
+        new(DiskFolder.Create(folder.FullPath), boot, (notices ?? []).Add);
 
     private static OutboundMessage Message(string stream, Timestamp slot) => new(
         $"{stream}/{slot}", stream, "topic", null, Encoding.UTF8.GetBytes($$"""{"slot":"{{slot}}"}"""),
