@@ -65,6 +65,8 @@ internal sealed unsafe class Worker : Executor
         try
         {
             var process = Process.Start(Describe(command, region.Path, nice))!;
+            // It has begun where the thread is that started it.
+            if (nice < SlotThread.WorkerStartNice) SlotThread.TryMoveTo(process.Id, SlotThread.WorkerStartNice);
             return new Worker(lane, pool, scheduler, process, region, now);
         }
         catch

@@ -33,7 +33,7 @@ public static class WorkerProcess
         LiveAndDieWith(parent);
         // Inherited from the gateway's warden is a better place than a model may have. Where the machine grants none,
         // it stays as it is. All threads: the runtime has started some.
-        ProcessPlace.Claim(nice);
+        ProcessPlace.Claim(Math.Max(nice, SlotThread.WorkerStartNice));
         OfferToTheMemoryKiller();
         // Answers go out on a descriptor of their own: what a library prints must not look like one.
         var reply = Libc.Duplicate(1);

@@ -55,6 +55,8 @@ internal sealed unsafe class WorkerServer(SharedRegion region, int replyDescript
                 break;
             default:
                 SlotThread.StepBack(0);
+                // Where there is no real-time place, the last run has left its nice value.
+                if (nice < SlotThread.WorkerStartNice) SlotThread.TryMoveTo(0, SlotThread.WorkerStartNice);
                 Load(slot, Encoding.UTF8.GetString(region.RequestText[..length]), command);
                 break;
         }

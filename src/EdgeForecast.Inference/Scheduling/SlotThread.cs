@@ -31,6 +31,12 @@ public static class SlotThread
     /// </summary>
     internal const int SlowModelNice = -5;
 
+    /// <summary>
+    /// Of a worker process while it starts or loads a model, which is up to a second of work. Above other programs, and
+    /// far below the threads of this one: a collection waits for each of them, and a slot for the collection.
+    /// </summary>
+    internal const int WorkerStartNice = -5;
+
     /// <summary>For a thread that forecasts.</summary>
     /// <returns>What it got: <c>fifo 10</c>, <c>nice -15</c>, or <c>default: </c> and why neither.</returns>
     public static string Claim() => TryMoveToRealTime(0, SlotRank) ? $"fifo {SlotRank}" : ClaimNice(Nice);
@@ -78,8 +84,12 @@ public static class SlotThread
     }
 
     /// <summary>Gives the calling thread a nice value.</summary>
-    internal static bool TryMoveTo(int nice) =>
-        OperatingSystem.IsLinux() && LibcScheduling.SetPriority(LibcScheduling.PriorityProcess, 0, nice) == 0;
+    internal static bool TryMoveTo(int nice) => TryMoveTo(0, nice);
+
+    /// <param name="thread">By its number in the kernel; 0 for the calling one, a process for its first one.</param>
+    /// <param name="nice">-20 to 19.</param>
+    internal static bool TryMoveTo(int thread, int nice) =>
+        OperatingSystem.IsLinux() && LibcScheduling.SetPriority(LibcScheduling.PriorityProcess, thread, nice) == 0;
 
     private static bool TrySchedule(int thread, int policy, int rank)
     {

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using EdgeForecast.Core.Forecasting;
 using EdgeForecast.Core.Pipeline;
 using EdgeForecast.Core.Time;
 using EdgeForecast.Inference.Isolation;
+using EdgeForecast.Inference.Scheduling;
 using EdgeForecast.TestKit;
 using EdgeForecast.TestKit.Bundles;
 using Microsoft.Extensions.Time.Testing;
@@ -129,6 +131,23 @@ public sealed class ModelHostTests
         }
 
         Assert.Equal((0, 0), (model.Status.FailureCount, model.Status.LateCount));
+    }
+
+    [Fact]
+    public async Task A_worker_that_starts_and_loads_stands_above_other_programs_and_below_the_threads_of_this_one()
+    {
+        using var folder = new TemporaryFolder();
+        await using var host = Hosts.Start();
+        await Hosts.LoadAsync(host, BundleBuilder.WriteLinear(folder.FullPath));
+        await Eventually.True(() => Loaded(host) == 2, "the spare has the model too");
+        // Tried out on one of them, and only loaded by the other: no run has claimed a place there.
+        var places = host.Status.Workers
+            .SelectMany(worker => Directory.GetDirectories($"/proc/{worker.ProcessId}/task"))
+            .Select(thread => LibcScheduling.GetPriority(
+                LibcScheduling.PriorityProcess, int.Parse(Path.GetFileName(thread), CultureInfo.InvariantCulture)))
+            .Distinct().ToList();
+        Assert.SkipWhen(places is [0], "needs the right to a negative nice value (CAP_SYS_NICE)");
+        Assert.Equal([SlotThread.WorkerStartNice], places);
     }
 
     [Fact]
