@@ -28,6 +28,8 @@ public sealed class JournaledState : IDisposable
     private int _writtenBytes;
     private readonly byte[] _header = new byte[NoteFile.NoteHeaderBytes];
     private bool _isSaving;
+    private bool _isCut;
+    private bool _isSinceCut;
     private IStorageFile? _notes;
     private long _length;
     private long _knownLength = NoteFile.HeaderBytes;
@@ -69,7 +71,7 @@ public sealed class JournaledState : IDisposable
     {
         lock (_gate)
         {
-            _isSaving = true;
+            (_isSaving, _isSinceCut) = (true, false);
             _since.SetLength(0);
         }
     }
@@ -89,7 +91,7 @@ public sealed class JournaledState : IDisposable
                 // What waits is in the state, or among those since.
                 _waiting.SetLength(0);
                 if (!_isSaving) _since.SetLength(0);
-                _isSaving = false;
+                (_isSaving, _isCut, _isSinceCut) = (false, _isSaving && _isSinceCut, false);
                 _base = Crc32C.Compute(content);
                 (_writing, _since, _writtenBytes) = (_since, _writing, 0);
                 _since.SetLength(0);
@@ -105,17 +107,26 @@ public sealed class JournaledState : IDisposable
     }
 
     /// <summary>Adds a note, in memory: <see cref="WriteNotes"/> writes it.</summary>
-    /// <exception cref="IOException">There are too many since the state; the note is not kept.</exception>
+    /// <exception cref="IOException">
+    /// There are too many since the state; neither this note is kept nor one after it until the state is being written.
+    /// </exception>
     public void Append(ReadOnlySpan<byte> note)
     {
         lock (_gate)
         {
+            // Behind one that is left out no other is kept: notes are worth nothing with a hole in them.
             var length = _knownLength + NoteFile.NoteHeaderBytes + note.Length;
-            if (length > NoteFile.BytesMax || _waiting.Length + note.Length > WaitingBytesMax)
+            _isCut |= length > NoteFile.BytesMax || _waiting.Length + note.Length > WaitingBytesMax;
+            _isSinceCut |= _since.Length + note.Length > WaitingBytesMax;
+            if (!_isCut)
+            {
+                _knownLength = length;
+                Add(_waiting, note);
+            }
+
+            if (_isSaving && !_isSinceCut) Add(_since, note);
+            else if (_isCut)
                 throw new IOException($"{_folder.Location}/{_notesName} is full: the state must be written first.");
-            _knownLength = length;
-            Add(_waiting, note);
-            if (_isSaving) Add(_since, note);
         }
     }
 

@@ -20,7 +20,8 @@ public interface IForecastStateStore
     /// <summary>
     /// Keeps notes on what has happened to the state since it was saved. Never waits for the disk.
     /// They survive the end of the process within moments, and a power cut within seconds. The bytes are only valid
-    /// during the call.
+    /// during the call. Where it throws, no later notes are kept either until the state is being saved anew: they are
+    /// worth nothing with a hole in them.
     /// </summary>
     void Append(string name, ReadOnlySpan<byte> notes);
 

@@ -15,8 +15,8 @@ namespace EdgeForecast.Inference.Isolation;
 /// <param name="ProbationRunCount">Good runs in a row that clear a model's record; at least 1.</param>
 /// <param name="WorkerBytesMax">A worker process that holds more memory is replaced.</param>
 /// <param name="FastLaneNice">
-/// Nice value of the fast lane's workers, -20 to 19, where the machine grants it: below the threads that forecast. A
-/// negative one asks for a real-time place during a run as well.
+/// Nice value of the fast lane's runs, -20 to 19, where the machine grants it: below the threads that forecast. A
+/// negative one asks for a real-time place first. While a worker starts or loads it has -5 at best.
 /// </param>
 /// <param name="SlowLaneNice">Nice value of the slow lane's worker, 0 to 19: it yields to others.</param>
 /// <param name="GoldenRequired">Whether a bundle without golden vectors is refused.</param>

@@ -65,7 +65,7 @@ internal sealed unsafe class Worker : Executor
         try
         {
             var process = Process.Start(Describe(command, region.Path, nice))!;
-            // It has begun where the thread is that started it.
+            // It has begun where the thread is that started it, or, of one in real time, where every program does.
             if (nice < SlotThread.WorkerStartNice) SlotThread.TryMoveTo(process.Id, SlotThread.WorkerStartNice);
             return new Worker(lane, pool, scheduler, process, region, now);
         }

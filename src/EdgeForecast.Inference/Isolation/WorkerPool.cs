@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using EdgeForecast.Inference.Models;
-using EdgeForecast.Inference.Scheduling;
 
 namespace EdgeForecast.Inference.Isolation;
 
@@ -184,10 +183,6 @@ internal sealed class WorkerPool
     {
         Worker worker;
         var nice = lane.Kind == LaneKind.Slow ? _options.SlowLaneNice : _options.FastLaneNice;
-        // A child begins where the thread is that starts it, and starting is work; but what a real-time thread starts
-        // begins where every program does. This thread itself must not stand behind other programs even for that: a
-        // collection that begins meanwhile would wait for it, and every slot for the collection.
-        if (lane.Kind == LaneKind.Fast) SlotThread.StepBack(0);
         try
         {
             worker = Worker.Start(
@@ -197,10 +192,6 @@ internal sealed class WorkerPool
         {
             lock (_scheduler.Gate) CountFailedStart($"{_command.FileName} can't be started: {error.Message}");
             return;
-        }
-        finally
-        {
-            SlotThread.ClaimCarrier();
         }
 
         lock (_scheduler.Gate)

@@ -183,19 +183,47 @@ public sealed class JournaledStateTests
     }
 
     [Fact]
-    public void What_waits_is_bounded_and_what_finds_no_room_is_refused()
+    public void What_waits_is_bounded_and_behind_what_finds_no_room_nothing_is_kept_until_the_state_is_written()
     {
-        using var state = Open(new SimulatedDisk());
+        var disk = new SimulatedDisk();
+        using var state = Open(disk);
         state.Read();
         var note = new byte[1 << 20];
-        for (var i = 0; i < 7; i++) state.Append(note);
-        var exception = Assert.Throws<IOException>(() =>
-        {
-            for (var i = 0; i < 2; i++) state.Append(note);
-        });
+        for (note[0] = 0; note[0] < 7; note[0]++) state.Append(note);
+        var exception = Assert.Throws<IOException>(() => state.Append(note));
         Assert.Contains("oil.forecast.notes is full", exception.Message, StringComparison.Ordinal);
         state.WriteNotes();
+        Assert.Throws<IOException>(() => state.Append([9]));
+        Assert.Equal(Enumerable.Range(0, 7).Select(i => (byte)i), NotesOn(disk));
+
+        // Those while it is being written follow on the new one, also where it takes two attempts.
+        state.BeginWrite();
+        state.Append([10]);
+        disk.Fault = _ => new IOException("no");
+        Assert.Throws<IOException>(() => state.Write([1]));
+        disk.Fault = null;
+        state.WriteNotes();
+        Assert.Equal(7, NotesOn(disk).Count);
+        state.BeginWrite();
+        state.Append([11]);
+        state.Write([2]);
+        state.Append([12]);
+        state.WriteNotes();
+        Assert.Equal([11, 12], NotesOn(disk));
+
+        // Too many while it is being written: those that fit stand, and no others.
+        state.BeginWrite();
+        for (note[0] = 0; note[0] < 7; note[0]++)
+        {
+            state.Append(note);
+            state.WriteNotes();
+        }
+
         state.Append(note);
+        state.Write([3]);
+        Assert.Throws<IOException>(() => state.Append([13]));
+        state.WriteNotes();
+        Assert.Equal(Enumerable.Range(0, 7).Select(i => (byte)i), NotesOn(disk));
     }
 
     private static List<byte> NotesOn(SimulatedDisk disk)

@@ -136,6 +136,12 @@ public sealed class ModelHostTests
     [Fact]
     public async Task A_worker_that_starts_and_loads_stands_above_other_programs_and_below_the_threads_of_this_one()
     {
+        var claimed = "";
+        var claimer = new Thread(() => claimed = SlotThread.ClaimNice(SlotThread.WorkerStartNice));
+        claimer.Start();
+        claimer.Join();
+        Assert.SkipUnless(claimed.StartsWith("nice", StringComparison.Ordinal),
+            "needs the right to a negative nice value (CAP_SYS_NICE)");
         using var folder = new TemporaryFolder();
         await using var host = Hosts.Start();
         await Hosts.LoadAsync(host, BundleBuilder.WriteLinear(folder.FullPath));
@@ -146,7 +152,6 @@ public sealed class ModelHostTests
             .Select(thread => LibcScheduling.GetPriority(
                 LibcScheduling.PriorityProcess, int.Parse(Path.GetFileName(thread), CultureInfo.InvariantCulture)))
             .Distinct().ToList();
-        Assert.SkipWhen(places is [0], "needs the right to a negative nice value (CAP_SYS_NICE)");
         Assert.Equal([SlotThread.WorkerStartNice], places);
     }
 

@@ -32,7 +32,6 @@ public sealed class ForecastLoop : ILoop, IDisposable
     private bool _wasAlarm;
     private long _savedAt;
     private long _noteBytes;
-    private bool _areNotesCut;
     private byte[] _note = new byte[4096];
     private long _setBackCount;
     private SlotPace _pace;
@@ -278,12 +277,6 @@ public sealed class ForecastLoop : ILoop, IDisposable
     private void Note()
     {
         if (_store is null) return;
-        if (_areNotesCut)
-        {
-            _runner.ClearJournal();
-            return;
-        }
-
         try
         {
             var notes = _runner.Journal;
@@ -297,11 +290,10 @@ public sealed class ForecastLoop : ILoop, IDisposable
         }
         catch (Exception exception)
         {
-            // The notes stay and go with those of the next slot; where they become too many, the state must go whole.
+            // The state must go whole. Until it does the notes stay, and not for ever.
             _observer?.StateStoreFailed(_runner.Definition.Name, exception);
-            if (_runner.Journal.Length <= NoteBytesMax) return;
-            _runner.ClearJournal();
-            (_isSaved, _areNotesCut) = (false, true);
+            _isSaved = false;
+            if (_runner.Journal.Length > NoteBytesMax) _runner.ClearJournal();
         }
     }
 
@@ -330,7 +322,6 @@ public sealed class ForecastLoop : ILoop, IDisposable
     {
         _savedAt = _machine.GetTimestamp();
         _noteBytes = 0;
-        _areNotesCut = false;
         store.BeginSave(_runner.Definition.Name);
         _runner.WriteState();
         _runner.ClearJournal();

@@ -176,6 +176,24 @@ public sealed class SlotClockTests
     }
 
     [Fact]
+    public void A_state_from_before_it_was_known_what_was_taken_is_still_read()
+    {
+        var clock = Make();
+        clock.TryTake(At(12, 0, 0), out _, out _);
+        var writer = new StateWriter();
+        clock.WriteState(writer);
+        byte[] older = [2, .. writer.Written[1..^sizeof(long)]];
+        var reader = new StateReader(older);
+        var restored = Make();
+        Assert.True(restored.TryReadState(ref reader));
+        Assert.Null(restored.TakeBack(new KeptSlot(At(12, 0, 0), IsLast: true)));
+        Assert.Equal(2, restored.Resume(At(12, 3, 5), At(12, 0, 0))!.Value.Count);
+        older[0] = 1;
+        reader = new StateReader(older);
+        Assert.False(Make().TryReadState(ref reader));
+    }
+
+    [Fact]
     public void What_was_lost_in_a_crash_counts_once_when_the_next_process_ends_before_its_first_slot()
     {
         var clock = Make();
