@@ -10,7 +10,7 @@ namespace EdgeForecast.Benchmarks.Slots;
 internal sealed class ProcessorStalls : IDisposable
 {
     private readonly Process[] _witnesses;
-    private readonly List<(Timestamp From, Timestamp To, double Ms)> _stalls = [];
+    private readonly List<(int Processor, Timestamp From, Timestamp To, double Ms)> _stalls = [];
 
     public ProcessorStalls() => _witnesses = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(Start)];
 
@@ -24,7 +24,7 @@ internal sealed class ProcessorStalls : IDisposable
     /// <summary>Ends the witnesses and takes what they saw.</summary>
     public void End()
     {
-        foreach (var witness in _witnesses)
+        foreach (var (processor, witness) in _witnesses.Index())
         {
             witness.StandardInput.Close();
             Place = witness.StandardOutput.ReadLine() ?? "";
@@ -33,7 +33,7 @@ internal sealed class ProcessorStalls : IDisposable
                 var parts = line.Split(' ');
                 var to = new Timestamp(long.Parse(parts[0], CultureInfo.InvariantCulture));
                 var ms = double.Parse(parts[1], CultureInfo.InvariantCulture);
-                _stalls.Add((to - TimeSpan.FromMilliseconds(ms), to, ms));
+                _stalls.Add((processor, to - TimeSpan.FromMilliseconds(ms), to, ms));
             }
 
             witness.WaitForExit();
@@ -43,9 +43,16 @@ internal sealed class ProcessorStalls : IDisposable
     /// <summary>How many stalls took longer.</summary>
     public int CountOver(double ms) => _stalls.Count(stall => stall.Ms > ms);
 
-    /// <summary>The longest stall of a processor that fell into this time, in milliseconds; 0 for none.</summary>
-    public double LongestIn(Timestamp from, Timestamp to) =>
-        _stalls.Where(stall => stall.From < to && stall.To > from).Select(stall => stall.Ms).DefaultIfEmpty(0).Max();
+    /// <summary>
+    /// The longest stall of each processor that fell into this time, in milliseconds; 0 for none. Where each stood
+    /// still, nothing could run anywhere.
+    /// </summary>
+    public double[] LongestIn(Timestamp from, Timestamp to) =>
+    [
+        .. _witnesses.Select((_, processor) => _stalls
+            .Where(stall => stall.Processor == processor && stall.From < to && stall.To > from)
+            .Select(stall => stall.Ms).DefaultIfEmpty(0).Max()),
+    ];
 
     public void Dispose()
     {

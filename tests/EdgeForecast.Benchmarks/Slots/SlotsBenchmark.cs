@@ -117,7 +117,7 @@ internal static class SlotsBenchmark
         json.WriteNumber("overBudget", stalls.CountOver(told.BudgetMs));
         json.WriteNumber("maxMs", stalls.MaxMs);
         json.WriteEndObject();
-        json.WriteStartObject("longestStallMsAtMiss");
+        json.WriteStartObject("stallMsByProcessorAtMiss");
         foreach (var (place, ms) in late)
             Write(place, receiver.SlotAt(place), TimeSpan.FromMilliseconds(ms));
         foreach (var (place, count) in receiver.Gaps.Take(LateShownMax))
@@ -129,7 +129,7 @@ internal static class SlotsBenchmark
 
         json.WriteEndObject();
 
-        void Write(int place, Timestamp from, TimeSpan time) => json.WriteNumber(
+        void Write(int place, Timestamp from, TimeSpan time) => json.WriteNumbers(
             place.ToString(CultureInfo.InvariantCulture), stalls.LongestIn(from, from + time));
     }
 
