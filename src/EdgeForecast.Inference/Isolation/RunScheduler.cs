@@ -191,9 +191,10 @@ internal sealed class RunScheduler
     }
 
     /// <summary>
-    /// Keeps a model away, each time for twice as long, and from the others afterwards. Under the gate.
+    /// Keeps a model away, each time for twice as long, and from the others afterwards, unless it is trusted with them
+    /// once more. Under the gate.
     /// </summary>
-    public void Quarantine(HostedModel model, string reason)
+    public void Quarantine(HostedModel model, string reason, bool isTrusted = false)
     {
         var factor = Math.Pow(2, Math.Min(model.OffenceCount++, 30));
         var duration = TimeSpan.FromTicks((long)Math.Min(
@@ -201,7 +202,7 @@ internal sealed class RunScheduler
         model.QuarantinedUntil = _clock.Now + duration;
         model.GoodRunCount = 0;
         model.Trouble = reason;
-        MoveTo(model, LaneKind.Slow);
+        if (!isTrusted) MoveTo(model, LaneKind.Slow);
         _events.Add(ModelHostEventKind.ModelQuarantined, model.Description.Name, 0,
             $"{reason}; rests for {duration.TotalSeconds:0.#} s");
         _wakeWarden();
@@ -278,10 +279,12 @@ internal sealed class RunScheduler
         executor.StopDue = null;
         if (model.QuarantinedUntil <= now)
         {
-            Quarantine(model, $"had to be stopped {(now - executor.BeganAt).TotalMilliseconds:0} ms after it began");
-            model.CostMs = double.IsNaN(model.CostMs)
-                ? (now - executor.BeganAt).TotalMilliseconds
-                : Math.Max(model.CostMs, (now - executor.BeganAt).TotalMilliseconds);
+            // Who was quick so often and is stopped for the first time may have stood still with the machine. In the
+            // slow lane, which yields to everyone, it might not answer for as long as the machine is busy.
+            var isTrusted = model.OffenceCount == 0 && model.GoodRunCount >= _options.ProbationRunCount;
+            var tookMs = (now - executor.BeganAt).TotalMilliseconds;
+            Quarantine(model, $"had to be stopped {tookMs:0} ms after it began", isTrusted);
+            if (!isTrusted) model.CostMs = double.IsNaN(model.CostMs) ? tookMs : Math.Max(model.CostMs, tookMs);
         }
 
         if (!executor.Force(now)) return;

@@ -129,6 +129,29 @@ public sealed class RunSchedulerTests
     }
 
     [Fact]
+    public void A_model_with_a_good_record_is_trusted_once_more_when_it_had_to_be_stopped()
+    {
+        var model = NewModel("a", 1);
+        for (var i = 0; i < 3; i++)
+        {
+            Start(model);
+            _fast.Complete(1);
+        }
+
+        StopByForce(model);
+        Assert.Equal(("quarantined", LaneKind.Fast, 1), (model.Status.State, model.LaneKind, model.OffenceCount));
+        _time.Advance(TimeSpan.FromSeconds(5));
+        var next = Add(LaneKind.Fast);
+        Start(model);
+        next.Complete(1);
+        // What it took when it was stopped is not what it costs.
+        Assert.Equal((LaneKind.Fast, 1), (model.LaneKind, Math.Round(model.CostMs, 9)));
+
+        StopByForce(model);
+        Assert.Equal((LaneKind.Slow, 2), (model.LaneKind, model.OffenceCount));
+    }
+
+    [Fact]
     public void An_executor_that_dies_takes_its_run_and_spares_those_that_wait()
     {
         var crashing = Start(NewModel("crashing", 1));
@@ -207,6 +230,13 @@ public sealed class RunSchedulerTests
         Assert.Equal(["waiting"], spare.Ran);
         spare.Complete(1);
         Assert.Equal(ModelRunState.Done, waiting.Run.State);
+    }
+
+    private void StopByForce(HostedModel model)
+    {
+        Start(model).Abandon();
+        _time.Advance(TimeSpan.FromMilliseconds(20));
+        _scheduler.StopOverdue();
     }
 
     private FakeExecutor Add(LaneKind kind)

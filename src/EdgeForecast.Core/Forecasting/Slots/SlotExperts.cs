@@ -243,7 +243,12 @@ internal sealed class SlotExperts : IDisposable
             if (!_isShadow[k] && k != _probe) _experts[k].EndIfDone();
     }
 
-    private void JudgeProbe() => _probes.Judge(_probe, _experts[_probe].Outcome == ExpertOutcome.Ok);
+    private void JudgeProbe()
+    {
+        // Who was not let in, or had no window, has not been tried.
+        if (_experts[_probe].Outcome is var outcome && outcome is not (ExpertOutcome.Refused or ExpertOutcome.NoWindow))
+            _probes.Judge(_probe, outcome == ExpertOutcome.Ok);
+    }
 
     private void Postpone(int k, IssuedForecast issued)
     {

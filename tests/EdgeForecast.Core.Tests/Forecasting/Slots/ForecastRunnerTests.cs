@@ -109,6 +109,23 @@ public sealed class ForecastRunnerTests
         Assert.Equal(answers ? 20 : 40, waited);
     }
 
+    [Theory]
+    [InlineData(Way.Refuse, 20)]
+    [InlineData(Way.Fail, 40)]
+    internal void Who_was_not_let_in_has_not_been_tried(Way behaviour, int slotsUntilNext)
+    {
+        var model = Plant.Model("resting");
+        model.Behaviour = behaviour;
+        using var plant = new Plant([_persistence, Plant.Of(model)]);
+        ((IPlannedForecast)plant.Runner).Adopt(new SlotPlan([true, false], ["", "too long"], 5));
+        plant.RunThrough(1, 20);
+        Assert.Equal(1, plant.Runner.ProbeCountOf(1));
+        plant.RunThrough(21, 20 + slotsUntilNext - 1);
+        Assert.Equal(1, plant.Runner.ProbeCountOf(1));
+        plant.Run(20 + slotsUntilNext);
+        Assert.Equal(2, plant.Runner.ProbeCountOf(1));
+    }
+
     [Fact]
     public void What_models_were_worth_can_be_read_until_the_next_slot_says_more()
     {
