@@ -245,9 +245,10 @@ internal sealed class SlotExperts : IDisposable
 
     private void JudgeProbe()
     {
+        var outcome = _experts[_probe].Outcome;
         // Who was not let in, or had no window, has not been tried.
-        if (_experts[_probe].Outcome is var outcome && outcome is not (ExpertOutcome.Refused or ExpertOutcome.NoWindow))
-            _probes.Judge(_probe, outcome == ExpertOutcome.Ok);
+        if (outcome is ExpertOutcome.Refused or ExpertOutcome.NoWindow) return;
+        _probes.Judge(_probe, outcome == ExpertOutcome.Ok);
     }
 
     private void Postpone(int k, IssuedForecast issued)
