@@ -22,7 +22,8 @@ public sealed class OutboxForwarderTests
         for (var i = 0; i < 100; i++) _outbox.HandOver(Message($"{i}"));
         await Eventually.True(() => _outbox.Completed.Count == 100, "all are forgotten");
         Assert.Equal(Enumerable.Range(0, 100).Select(i => $"{i}"), sink.Published);
-        Assert.True(running.Heartbeat.Count > 0);
+        // Where the sink answers at once, all may have left before the first beat.
+        await Eventually.True(() => running.Heartbeat.Count > 0, "it beats");
     }
 
     [Fact]
