@@ -45,8 +45,9 @@ public sealed class OutboxForwarderTests
     {
         var free = new TaskCompletionSource<PublishOutcome>();
         var sink = Connected((_, _) => free.Task);
-        await using var running = RunningLoop.Start(Create(sink, inflightMax: 3));
+        // Before the start: what comes while a wave is under way belongs to the next.
         for (var i = 0; i < 5; i++) _outbox.HandOver(Message($"{i}", stream: $"s{i}"));
+        await using var running = RunningLoop.Start(Create(sink, inflightMax: 3));
         await Eventually.True(() => sink.Published.Count == 3, "three are under way");
         Assert.Equal(3, _outbox.OutCount);
         free.SetResult(new PublishOutcome(PublishOutcomeKind.Acknowledged, 1));
@@ -146,7 +147,11 @@ public sealed class OutboxForwarderTests
         await using var running = RunningLoop.Start(Create(sink, inflightMax: 6));
         for (var i = 0; i < 20; i++) _outbox.HandOver(Message($"{i}"));
         await Eventually.True(() => _outbox.Completed.Count == 20, "all that is live has left");
-        Assert.Equal(3, sink.Published.Count(id => id[0] == 'b'));
+        await Eventually.True(() => sink.Published.Any(id => id[0] == 'b'), "a wave of the backlog hangs");
+        for (var i = 20; i < 40; i++) _outbox.HandOver(Message($"{i}"));
+        await Eventually.True(() => _outbox.Completed.Count == 40, "and more that is live leaves beside it");
+        await Eventually.True(() => sink.Published.Count(id => id[0] == 'b') == 3, "it has half of the window");
+        Assert.Equal(3 + 40, sink.Published.Count);
     }
 
     [Fact]
