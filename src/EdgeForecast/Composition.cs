@@ -91,15 +91,20 @@ internal sealed class Composition : IGatewayComposition
             logs.CreateLogger<ModelSeating>());
         var running = new List<RunningForecast>();
         var loopOptions = new ForecastLoopOptions(
-            ClaimThread: SlotThread.Claim, StartedAt: ProcessStart.On(plantTime, machineTime),
-            RehearsalCount: 3);
+            StartedAt: ProcessStart.On(plantTime, machineTime), RehearsalCount: 3);
         foreach (var forecast in options.Forecasts)
         {
             var seated = await seating.OpenAsync(forecast, stop);
             var definition = ForecastMapping.Definition(forecast, options, signals, seated);
             var history = new FeatureHistory(definition.Windows());
+            var number = running.Count;
             var loop = new ForecastLoop(
-                MakeRunner(definition, history), plantTime, machineTime, states, log, loopOptions);
+                MakeRunner(definition, history), plantTime, machineTime, states, log,
+                loopOptions with
+                {
+                    ClaimThread = () => SlotThread.ClaimFirst(number),
+                    ClaimStandby = SlotThread.HasStandby ? () => SlotThread.ClaimStandby(number) : null,
+                });
             running.Add(new RunningForecast(forecast, loop, history));
         }
 

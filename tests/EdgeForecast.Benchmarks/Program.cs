@@ -1,4 +1,5 @@
 // One verb a measurement. A new one is one line here and one folder beside it.
+using System.Globalization;
 using EdgeForecast.Benchmarks.Inference;
 using EdgeForecast.Benchmarks.Quality;
 using EdgeForecast.Benchmarks.Slots;
@@ -20,7 +21,7 @@ switch (args.FirstOrDefault())
     case "slots":
         return await SlotsBenchmark.RunAsync(args[1..]);
     case ProcessorWitness.Verb:
-        return ProcessorWitness.Run();
+        return ProcessorWitness.Run(int.Parse(args[1], CultureInfo.InvariantCulture));
     case "overhead":
         return await OverheadBenchmark.RunAsync(args[1..]);
     case "fleet":

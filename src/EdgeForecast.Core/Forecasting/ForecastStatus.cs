@@ -37,6 +37,9 @@ public sealed record ForecastStatus(
     /// </summary>
     public string Thread { get; init; } = "";
 
+    /// <summary>Slots that its second thread has run, because the first one did not come to them in time.</summary>
+    public long StandbyCount { get; init; }
+
     /// <summary>Where the time of its slots goes.</summary>
     public RunTimeStatus? RunTime { get; init; }
 

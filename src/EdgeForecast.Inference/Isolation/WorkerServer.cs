@@ -102,6 +102,7 @@ internal sealed unsafe class WorkerServer(SharedRegion region, int replyDescript
             if (_sessions.Remove(slot, out var former)) former.Dispose();
             if (problems.Count == 0) _sessions[slot] = session!;
             else session?.Dispose();
+            if (!admits && nice < 0 && problems.Count == 0) WarmUp(session!);
         }
         catch (Exception error)
         {
@@ -111,6 +112,19 @@ internal sealed unsafe class WorkerServer(SharedRegion region, int replyDescript
 
         region.AnswerStatus = problems.Count == 0 ? 0 : 1;
         WriteMessage(problems, golden);
+    }
+
+    /// <summary>The first run of a session is slower than all that follow, and here no slot waits for it.</summary>
+    private static void WarmUp(ModelSession session)
+    {
+        try
+        {
+            session.Run();
+        }
+        catch (OnnxRuntimeException)
+        {
+            // Its input is empty. If it fails with a real one as well, that run says so.
+        }
     }
 
     private void WriteMessage(List<BundleProblem> problems, GoldenReport? golden)

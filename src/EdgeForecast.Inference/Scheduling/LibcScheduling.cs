@@ -19,6 +19,16 @@ internal static partial class LibcScheduling
     [LibraryImport("libc", EntryPoint = "getpriority", SetLastError = true)]
     public static partial int GetPriority(int which, int thread);
 
+    /// <param name="thread">0 for the calling one.</param>
+    /// <param name="size">Bytes of the mask.</param>
+    /// <param name="mask">A bit for each processor.</param>
+    [LibraryImport("libc", EntryPoint = "sched_getaffinity", SetLastError = true)]
+    public static partial int GetAffinity(int thread, nint size, Span<ulong> mask);
+
+    /// <inheritdoc cref="GetAffinity"/>
+    [LibraryImport("libc", EntryPoint = "sched_setaffinity", SetLastError = true)]
+    public static partial int SetAffinity(int thread, nint size, ReadOnlySpan<ulong> mask);
+
     /// <summary>The calling thread, as the kernel counts them.</summary>
     [LibraryImport("libc", EntryPoint = "gettid")]
     public static partial int ThreadId();

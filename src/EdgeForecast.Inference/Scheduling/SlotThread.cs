@@ -37,9 +37,32 @@ public static class SlotThread
     /// </summary>
     internal const int WorkerStartNice = -5;
 
+    /// <summary>Whether a second thread is of use: with one processor it stands still along with the first.</summary>
+    public static bool HasStandby => Environment.ProcessorCount > 1;
+
     /// <summary>For a thread that forecasts.</summary>
     /// <returns>What it got: <c>fifo 10</c>, <c>nice -15</c>, or <c>default: </c> and why neither.</returns>
     public static string Claim() => TryMoveToRealTime(0, SlotRank) ? $"fifo {SlotRank}" : ClaimNice(Nice);
+
+    /// <summary>
+    /// For the first of a forecast's two threads: on all processors but the one that <see cref="ClaimStandby"/> keeps
+    /// to. A processor that stands still stops only one of them.
+    /// </summary>
+    /// <param name="forecast">Its number, so that the threads of several lie on different processors.</param>
+    /// <inheritdoc cref="Claim"/>
+    public static string ClaimFirst(int forecast)
+    {
+        ThreadProcessors.TryKeepOff(forecast);
+        return Claim();
+    }
+
+    /// <summary>For the second of a forecast's two threads: on one processor.</summary>
+    /// <inheritdoc cref="ClaimFirst"/>
+    public static string ClaimStandby(int forecast)
+    {
+        ThreadProcessors.TryKeepTo(forecast);
+        return Claim();
+    }
 
     /// <summary>For a thread whose work a slot waits for.</summary>
     internal static void ClaimCarrier() => Move(CarrierRank, Nice);

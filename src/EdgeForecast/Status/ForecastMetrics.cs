@@ -35,6 +35,8 @@ internal static class ForecastMetrics
         foreach (var one in pipeline.Forecasts) text.Value(one.MissedCount, ("forecast", one.Name));
         text.Counter("edgeforecast_forecast_over_budget_total", "Forecasts handed on later than the budget.");
         foreach (var one in pipeline.Forecasts) text.Value(one.OverBudgetCount, ("forecast", one.Name));
+        text.Counter("edgeforecast_forecast_standby_total", "Slots run by the second thread: the first did not come.");
+        foreach (var one in pipeline.Forecasts) text.Value(one.StandbyCount, ("forecast", one.Name));
         text.Gauge("edgeforecast_forecast_pending_steps", "Horizon steps that wait for their actual.");
         foreach (var one in pipeline.Forecasts) text.Value(one.PendingCount, ("forecast", one.Name));
         text.Counter("edgeforecast_forecast_expired_steps_total", "Horizon steps whose actual never came.");

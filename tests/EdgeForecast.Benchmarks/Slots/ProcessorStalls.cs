@@ -10,7 +10,7 @@ namespace EdgeForecast.Benchmarks.Slots;
 internal sealed class ProcessorStalls : IDisposable
 {
     private readonly Process[] _witnesses;
-    private readonly List<(int Processor, Timestamp From, Timestamp To, double Ms)> _stalls = [];
+    private readonly List<(int Processor, Timestamp From, Timestamp To, double Ms, double StolenMs)> _stalls = [];
 
     public ProcessorStalls() => _witnesses = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(Start)];
 
@@ -33,15 +33,21 @@ internal sealed class ProcessorStalls : IDisposable
                 var parts = line.Split(' ');
                 var to = new Timestamp(long.Parse(parts[0], CultureInfo.InvariantCulture));
                 var ms = double.Parse(parts[1], CultureInfo.InvariantCulture);
-                _stalls.Add((processor, to - TimeSpan.FromMilliseconds(ms), to, ms));
+                var stolenMs = double.Parse(parts[2], CultureInfo.InvariantCulture);
+                _stalls.Add((processor, to - TimeSpan.FromMilliseconds(ms), to, ms, stolenMs));
             }
 
             witness.WaitForExit();
         }
     }
 
-    /// <summary>How many stalls took longer.</summary>
-    public int CountOver(double ms) => _stalls.Count(stall => stall.Ms > ms);
+    /// <summary>
+    /// The stalls that took longer, in the order in which they ended: of which processor, how long, and how much of
+    /// that time the host had taken, in milliseconds.
+    /// </summary>
+    public IEnumerable<(int Processor, Timestamp To, double Ms, double StolenMs)> Over(double ms) => _stalls
+        .Where(stall => stall.Ms > ms).OrderBy(stall => stall.To)
+        .Select(stall => (stall.Processor, stall.To, stall.Ms, stall.StolenMs));
 
     /// <summary>
     /// The longest stall of each processor that fell into this time, in milliseconds; 0 for none. Where each stood
@@ -83,6 +89,7 @@ internal sealed class ProcessorStalls : IDisposable
         if (Path.GetFileNameWithoutExtension(program) == "dotnet")
             start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
         start.ArgumentList.Add(ProcessorWitness.Verb);
+        start.ArgumentList.Add(processor.ToString(CultureInfo.InvariantCulture));
         return Process.Start(start)!;
     }
 }

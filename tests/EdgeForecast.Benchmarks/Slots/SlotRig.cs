@@ -61,10 +61,12 @@ internal sealed class SlotRig : IAsyncDisposable
         var history = new FeatureHistory(definition.Windows());
         _histories.Add(history);
         var runner = new ForecastRunner(definition, history, receiver, TimeProvider.System, TimeProvider.System);
+        var number = _loops.Count;
         var loop = new ForecastLoop(
             runner, TimeProvider.System, TimeProvider.System,
             options: new ForecastLoopOptions(
-                ClaimThread: _isPlain ? () => "default: not asked" : SlotThread.Claim,
+                ClaimThread: _isPlain ? () => "default: not asked" : () => SlotThread.ClaimFirst(number),
+                ClaimStandby: _isPlain || !SlotThread.HasStandby ? null : () => SlotThread.ClaimStandby(number),
                 RehearsalCount: _loops.Count < 10 ? 50 : 3));
         _loops.Add(loop);
         return loop;

@@ -70,6 +70,7 @@ internal static class SlotsBenchmark
             json.WriteString("thread", status.Thread);
             json.WriteString("process", rig.Place);
             json.WriteNumber("issued", status.IssuedCount);
+            json.WriteNumber("byStandby", status.StandbyCount);
             json.WriteNumber("misses", missCount);
             json.WriteStartObject("missesByCause");
             foreach (var miss in status.RunTime!.Misses) json.WriteNumber(miss.Cause, miss.Count);
@@ -114,8 +115,19 @@ internal static class SlotsBenchmark
         json.WriteStartObject("processorStalls");
         json.WriteString("witness", stalls.Place);
         json.WriteNumber("count", stalls.Count);
-        json.WriteNumber("overBudget", stalls.CountOver(told.BudgetMs));
         json.WriteNumber("maxMs", stalls.MaxMs);
+        json.WriteStartArray("overBudget");
+        foreach (var (processor, to, ms, stolenMs) in stalls.Over(told.BudgetMs))
+        {
+            json.WriteStartObject();
+            json.WriteString("to", to.ToString());
+            json.WriteNumber("processor", processor);
+            json.WriteNumber("ms", ms);
+            json.WriteNumber("stolenMs", stolenMs);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
         json.WriteStartObject("stallMsByProcessorAtMiss");
         foreach (var (place, ms) in late)

@@ -43,6 +43,8 @@ internal sealed class FakeModel : IModel
 
     public Way Behaviour { get; set; }
 
+    public double ExpectedRunMs { get; init; } = double.NaN;
+
     public WindowDefinition Window { get; }
 
     public ModelDescription Description { get; }

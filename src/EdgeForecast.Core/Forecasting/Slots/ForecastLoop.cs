@@ -8,9 +8,9 @@ using EdgeForecast.Core.Signals;
 namespace EdgeForecast.Core.Forecasting.Slots;
 
 /// <summary>
-/// Runs a forecast's slots on a thread of its own, so that a busy thread pool can't delay them. Restores what was
-/// learnt before the first slot, keeps notes on what each slot has taught, and saves all of it at an interval and at
-/// the stop.
+/// Runs a forecast's slots on a thread of its own, so that a busy thread pool can't delay them, and on a second one
+/// where the first does not come. Restores what was learnt before the first slot, keeps notes on what each slot has
+/// taught, and saves all of it at an interval and at the stop.
 /// </summary>
 public sealed class ForecastLoop : ILoop, IDisposable
 {
@@ -25,6 +25,10 @@ public sealed class ForecastLoop : ILoop, IDisposable
     private readonly IForecastLoopObserver? _observer;
     private readonly ForecastLoopOptions _options;
     private readonly SlotSleep _sleep;
+    private readonly ForecastStandby? _standby;
+
+    // Held by the thread that runs a slot, or changes what slots are run with.
+    private readonly Lock _turn = new();
     private volatile string _thread = "";
     private bool _isRestored;
     private readonly ManualResetEventSlim _savedEvent = new(initialState: true);
@@ -58,6 +62,8 @@ public sealed class ForecastLoop : ILoop, IDisposable
         _options = options ?? new ForecastLoopOptions();
         _pace = new SlotPace(plant, machine);
         _sleep = new SlotSleep(plant, machine);
+        if (_options.ClaimStandby is { } claim)
+            _standby = new ForecastStandby(plant, machine, runner.Definition.Budget, claim, _turn);
         runner.KeepsJournal = store is not null;
         Name = $"forecast.{runner.Definition.Name}";
         HeartbeatLimit = runner.Definition.Budget + TimeSpan.FromSeconds(30);
@@ -85,7 +91,7 @@ public sealed class ForecastLoop : ILoop, IDisposable
         return least;
     }
 
-    public ForecastStatus Status => _runner.Status with { Thread = _thread };
+    public ForecastStatus Status => _runner.Status with { Thread = _thread, StandbyCount = _standby?.SlotCount ?? 0 };
 
     /// <inheritdoc cref="ForecastRunner.Skill"/>
     public SkillReport? Skill => _runner.Skill;
@@ -115,6 +121,7 @@ public sealed class ForecastLoop : ILoop, IDisposable
     {
         _runner.Dispose();
         _sleep.Dispose();
+        _standby?.Dispose();
         _savedEvent.Dispose();
     }
 
@@ -126,26 +133,44 @@ public sealed class ForecastLoop : ILoop, IDisposable
         Rehearse();
         _pace = new SlotPace(_plant, _machine);
         _runner.Pace = _pace;
-        using var stopping = stop.UnsafeRegister(sleep => ((SlotSleep)sleep!).Wake(), _sleep);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var ending = end.Token.UnsafeRegister(sleep => ((SlotSleep)sleep!).Wake(), _sleep);
+        var standby = _standby?.RunAsync(Name + ".standby", () => _runner, TryRunSlot, end) ?? Task.CompletedTask;
+        var isFinal = false;
         try
         {
-            while (!stop.IsCancellationRequested)
+            while (!end.IsCancellationRequested)
             {
                 heartbeat.Beat();
                 _sleep.Begin();
-                if (stop.IsCancellationRequested) break;
-                if (TryRunSlot()) continue;
-                TakeNext();
-                _runner.CatchUpStatus();
-                _sleep.UntilSlotOf(_runner, _pace.Speed);
+                if (end.IsCancellationRequested) break;
+                if (TryTakeTurn()) _sleep.UntilSlotOf(_runner, _pace.Speed);
             }
 
-            _runner.Clock.IsFinal = true;
+            isFinal = stop.IsCancellationRequested;
         }
         finally
         {
+            end.Cancel();
+            // Without what it failed with: first what it has done is saved.
+            Task.WaitAny([standby], CancellationToken.None);
+            _runner.Clock.IsFinal = isFinal;
             SaveNow();
             _runner.Clock.IsFinal = false;
+        }
+
+        standby.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Runs the slot that is due; true where none is, and the thread may sleep.</summary>
+    private bool TryTakeTurn()
+    {
+        lock (_turn)
+        {
+            if (TryRunSlot()) return false;
+            TakeNext();
+            _runner.CatchUpStatus();
+            return true;
         }
     }
 

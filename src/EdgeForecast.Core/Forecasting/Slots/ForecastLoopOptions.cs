@@ -11,6 +11,9 @@ namespace EdgeForecast.Core.Forecasting.Slots;
 /// Called on the forecast's own thread when it begins: asks for a better place among the threads of the machine, and
 /// says what it got. Null: the place that every thread has.
 /// </param>
+/// <param name="ClaimStandby">
+/// The same for a second thread, which runs the slots that the first one does not come to in time. Null: there is none.
+/// </param>
 /// <param name="StartedAt">
 /// When the process started, by the plant's clock: slots between this and the first look at the clock fell into the
 /// start. Null: the loop's own start.
@@ -19,6 +22,7 @@ namespace EdgeForecast.Core.Forecasting.Slots;
 public sealed record ForecastLoopOptions(
     TimeSpan? SaveInterval = null,
     Func<string>? ClaimThread = null,
+    Func<string>? ClaimStandby = null,
     Timestamp? StartedAt = null,
     int RehearsalCount = 0)
 {

@@ -153,8 +153,9 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
 
     /// <summary>
     /// Goes through a slot without issuing it: what is done for the first time takes long, and the first slot has a
-    /// deadline like any other. Nothing is counted. Only models that are known to be quick take part, and not for
-    /// longer than a second. Called on the thread of the slots, before the first.
+    /// deadline like any other. Nothing is counted. Only models that are known to be quick take part. They have a
+    /// second, whatever the budget: one that was cut off would be stopped for it. Called on the thread of the slots,
+    /// before the first.
     /// </summary>
     /// <param name="slot">The slot before the one that comes.</param>
     public void Rehearse(DueSlot slot)
@@ -162,9 +163,9 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
         _history.AdvanceTo(slot.Time);
         var keepsJournal = KeepsJournal;
         KeepsJournal = false;
-        var soft = SoftBudget() is var budget && budget < _rehearsalMax ? budget : _rehearsalMax;
         var forecast = Make(
-            slot, slot.Time.FloorTo(_definition.Step), _machine.GetTimestamp(), soft, _experts.QuickOnes(_plan));
+            slot, slot.Time.FloorTo(_definition.Step), _machine.GetTimestamp(), _rehearsalMax,
+            _experts.QuickOnes(_plan));
         _memory.CatchUp();
         KeepsJournal = keepsJournal;
         _receiver.Rehearse(forecast);

@@ -9,7 +9,7 @@ namespace EdgeForecast.Core.Forecasting.Slots;
 /// present slot only, once; those before it are missed and counted, never made up for. A slot that can't be handed on
 /// within its period any more is missed, too. Where the clock is set back by more than a period, slots go on from
 /// the new time, told apart from those of the same name by <see cref="DueSlot.Repeat"/>; after less, they wait for the
-/// clock to catch up. Has no time of its own. Not thread-safe.
+/// clock to catch up. Has no time of its own. Not thread-safe, but for <see cref="Next"/>.
 /// </summary>
 public sealed class SlotClock
 {
@@ -147,7 +147,10 @@ public sealed class SlotClock
         return missed;
     }
 
-    /// <summary>When the next slot is due; a moment not after <paramref name="now"/> when one is due already.</summary>
+    /// <summary>
+    /// When the next slot is due; a moment not after <paramref name="now"/> when one is due already. Any thread may
+    /// ask: while another takes a slot, it may be told of that one.
+    /// </summary>
     public Timestamp Next(Timestamp now)
     {
         var due = now.FloorTo(_period, _phase);

@@ -22,15 +22,17 @@ internal sealed class SlotSleep : IDisposable
     private static readonly double _farSeconds = TimeSpan.FromDays(1).TotalSeconds;
     private readonly TimeProvider _plant;
     private readonly TimeProvider _machine;
+    private readonly TimeSpan _delay;
     private readonly ManualResetEventSlim _wake = new(initialState: false, spinCount: 0);
     private readonly ITimer _timer;
     private long _end;
 
     /// <param name="plant">The clock of the slots.</param>
     /// <param name="machine">The clock that measures.</param>
-    public SlotSleep(TimeProvider plant, TimeProvider machine)
+    /// <param name="delay">How long after the moment of a slot the thread is to be there; at least 0.</param>
+    public SlotSleep(TimeProvider plant, TimeProvider machine, TimeSpan delay = default)
     {
-        (_plant, _machine) = (plant, machine);
+        (_plant, _machine, _delay) = (plant, machine, delay);
         _timer = plant.CreateTimer(
             wake => ((ManualResetEventSlim)wake!).Set(), _wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -55,6 +57,12 @@ internal sealed class SlotSleep : IDisposable
         _wake.Reset();
     }
 
+    /// <summary>Whether the slot that has not been taken yet is so late that the thread is to be there.</summary>
+    public bool IsDue(ForecastRunner runner) => RestOf(runner) <= TimeSpan.Zero;
+
+    /// <summary>Sleeps no longer than it must.</summary>
+    public void Blink() => _wake.Wait(1);
+
     /// <summary>Cuts the sleep short, or the next one where there is none. For any thread.</summary>
     public void Wake() => _wake.Set();
 
@@ -78,7 +86,7 @@ internal sealed class SlotSleep : IDisposable
 
         // Timers fire on the thread pool; where it is starved, only the thread's own wait is punctual.
         var nap = rest < NapMax ? rest : NapMax;
-        if (!BriefSpin.IsOfUse) _wake.Wait((int)Math.Ceiling(nap.TotalMilliseconds));
+        if (!BriefSpin.IsOfUse || _delay > TimeSpan.Zero) _wake.Wait((int)Math.Ceiling(nap.TotalMilliseconds));
         else if (nap >= _lastMoment) _wake.Wait((int)nap.TotalMilliseconds);
         else PassLastMoment(runner, nap);
     }
@@ -101,6 +109,6 @@ internal sealed class SlotSleep : IDisposable
     private TimeSpan RestOf(ForecastRunner runner)
     {
         var now = Timestamp.Now(_plant);
-        return runner.Clock.Next(now) - now;
+        return runner.Clock.Next(now) + _delay - now;
     }
 }

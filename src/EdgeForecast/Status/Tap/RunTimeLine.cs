@@ -9,9 +9,8 @@ namespace EdgeForecast.Status.Tap;
 internal static class RunTimeLine
 {
     /// <summary>
-    /// <c>{"runtime","thread","issued","headroomMs","missesInLast100","alarm","misses":{},"stages":{},
-    /// "experts":{}}</c>;
-    /// a stage and an expert are <c>[p50, p99, p99.9, greatest]</c> in milliseconds.
+    /// <c>{"runtime","thread","issued","headroomMs","missesInLast100","alarm","standby","misses":{},
+    /// "stages":{},"experts":{}}</c>; a stage and an expert are <c>[p50, p99, p99.9, greatest]</c> in milliseconds.
     /// </summary>
     public static void Write(IBufferWriter<byte> target, ForecastStatus forecast, RunTimeStatus runTime)
     {
@@ -25,6 +24,7 @@ internal static class RunTimeLine
             Number(json, runTime.HeadroomMs);
             json.WriteNumber("missesInLast100", runTime.MissesInLast100);
             json.WriteBoolean("alarm", runTime.IsFirmAlarm);
+            json.WriteNumber("standby", forecast.StandbyCount);
             json.WriteStartObject("misses");
             foreach (var miss in runTime.Misses) json.WriteNumber(miss.Cause, miss.Count);
             json.WriteEndObject();

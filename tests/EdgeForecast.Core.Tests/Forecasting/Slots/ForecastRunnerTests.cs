@@ -340,6 +340,33 @@ public sealed class ForecastRunnerTests
     }
 
     [Fact]
+    public void In_a_rehearsal_a_quick_model_may_take_longer_than_a_slot_has()
+    {
+        var model = new FakeModel("m", Plant.Step, Plant.Horizon, (_, output) => output.Fill(1))
+        {
+            ExpectedRunMs = 1,
+            Behaviour = FakeModel.Way.Hang,
+        };
+        using var plant = new Plant(
+            [_persistence, Plant.Of(model)],
+            change: definition => definition with { Budget = TimeSpan.FromMilliseconds(20) });
+        var answer = new Thread(() =>
+        {
+            SpinWait.SpinUntil(() => model.LastRun is not null);
+            // Well beyond the budget, unless it is cut off before.
+            SpinWait.SpinUntil(() => model.AbandonedTicket >= 0, TimeSpan.FromMilliseconds(100));
+            model.LastRun!.TryComplete(model.LastTicket, new float[Plant.Horizon], 100);
+        });
+        answer.Start();
+        plant.Runner.Rehearse(new DueSlot(Plant.At(-1)));
+        answer.Join();
+        Assert.Equal(1, model.StartCount);
+        Assert.Equal(-1, model.AbandonedTicket);
+        Assert.Empty(plant.Issued);
+        Assert.Equal(0, plant.Runner.Status.IssuedCount);
+    }
+
+    [Fact]
     public void A_declaration_with_problems_is_refused_with_all_of_them()
     {
         var exception = Assert.Throws<ArgumentException>(() =>
