@@ -19,6 +19,9 @@ internal sealed class SlotSleep : IDisposable
 
     // Before the slot those who run models wake up: not so long that they fall asleep again, nor too late.
     private static readonly TimeSpan _modelLead = TimeSpan.FromMicroseconds(150);
+
+    // A clock that hops from slot to slot is faster than any.
+    private const double SpeedMax = 1e6;
     private static readonly double _farSeconds = TimeSpan.FromDays(1).TotalSeconds;
     private readonly TimeProvider _plant;
     private readonly TimeProvider _machine;
@@ -29,7 +32,9 @@ internal sealed class SlotSleep : IDisposable
 
     /// <param name="plant">The clock of the slots.</param>
     /// <param name="machine">The clock that measures.</param>
-    /// <param name="delay">How long after the moment of a slot the thread is to be there; at least 0.</param>
+    /// <param name="delay">
+    /// How long after the moment of a slot the thread is to be there, by the machine's clock; at least 0.
+    /// </param>
     public SlotSleep(TimeProvider plant, TimeProvider machine, TimeSpan delay = default)
     {
         (_plant, _machine, _delay) = (plant, machine, delay);
@@ -109,6 +114,7 @@ internal sealed class SlotSleep : IDisposable
     private TimeSpan RestOf(ForecastRunner runner)
     {
         var now = Timestamp.Now(_plant);
-        return runner.Clock.Next(now) + _delay - now;
+        var rest = runner.Clock.Next(now) - now;
+        return _delay == TimeSpan.Zero ? rest : rest + _delay * Math.Min(runner.Pace?.Speed ?? 1, SpeedMax);
     }
 }

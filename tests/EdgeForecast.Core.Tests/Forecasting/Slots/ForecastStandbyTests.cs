@@ -100,8 +100,13 @@ public sealed class ForecastStandbyTests : IDisposable
         _stop.Dispose();
     }
 
-    private void Set(int minute, TimeSpan late) =>
-        _plant.Clock.SetUtcNow((Plant.At(minute) + late).ToDateTimeOffset());
+    /// <summary>Sets the plant's clock, and lets the machine's run along with it.</summary>
+    private void Set(int minute, TimeSpan late)
+    {
+        var to = (Plant.At(minute) + late).ToDateTimeOffset();
+        _plant.Machine.Advance(to - _plant.Clock.GetUtcNow());
+        _plant.Clock.SetUtcNow(to);
+    }
 
     private Task IssuedAsync(int count) =>
         Eventually.True(() => _plant.Runner.Status.IssuedCount == count, $"{count} forecasts");
