@@ -116,6 +116,7 @@ internal sealed class ThreadExecutor : Executor, IDisposable
         {
             session ??= Reopen(model);
             model.Window.CopyTo(session.Input);
+            Yield();
             session.Run();
         }
         catch (Exception error)
@@ -150,13 +151,20 @@ internal sealed class ThreadExecutor : Executor, IDisposable
         else SlotThread.ClaimCarrier();
     }
 
-    // Below those that forecast and those that carry answers: a model may take long.
+    // Below those that forecast and those that carry answers, for opening a model takes long; and where the process is,
+    // for it is our code, and a collection waits for it.
     private void StepDown()
     {
         if (Lane.Kind == LaneKind.Fast) return;
         SlotThread.StepBack(0);
-        SlotThread.TryMoveTo(SlotThread.SlowModelNice);
+        SlotThread.TryMoveTo(ProcessPlace.Nice);
         _isInPlace = false;
+    }
+
+    // The model itself may take long, and no collection waits for it.
+    private void Yield()
+    {
+        if (Lane.Kind != LaneKind.Fast) SlotThread.TryMoveTo(SlotThread.SlowModelNice);
     }
 
     private static ModelSession Reopen(HostedModel model)

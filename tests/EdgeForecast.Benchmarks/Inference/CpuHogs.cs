@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EdgeForecast.Inference.Scheduling;
 
 namespace EdgeForecast.Benchmarks.Inference;
 
@@ -7,11 +8,17 @@ internal sealed class CpuHogs : IDisposable
 {
     private readonly List<Process> _hogs = [];
 
-    public CpuHogs(int count)
+    /// <param name="count">How many.</param>
+    /// <param name="nice">Theirs, -20 to 19; null for that of this process, which they inherit.</param>
+    public CpuHogs(int count, int? nice = null)
     {
         const string Count = "i=0; while [ $i -lt 1000000 ]; do i=$((i+1)); done";
         var burn = $"while kill -0 {Environment.ProcessId}; do {Count}; done";
-        for (var i = 0; i < count; i++) _hogs.Add(Process.Start("sh", ["-c", burn]));
+        for (var i = 0; i < count; i++)
+        {
+            _hogs.Add(Process.Start("sh", ["-c", burn]));
+            if (nice is { } given) SlotThread.TryMoveTo(_hogs[^1].Id, given);
+        }
     }
 
     public void Dispose()
