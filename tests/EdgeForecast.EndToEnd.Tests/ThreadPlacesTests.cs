@@ -25,9 +25,12 @@ public sealed class ThreadPlacesTests
         }, "a forecast has its thread");
         Assert.SkipUnless(thread == "fifo 10", "needs the right to a real-time place (CAP_SYS_NICE)");
 
+        // The forecast's first thread, and its second where that is of use.
+        var slotThreadCount = Environment.ProcessorCount > 1 ? 2 : 1;
+
         // Threads come and go; the keeper looks ten times a second.
         await gateway.UntilAsync(() => Places(gateway.Id) is var places
-            && places.Count(place => place is { Policy: Fifo, Rank: 10 }) == 1
+            && places.Count(place => place is { Policy: Fifo, Rank: 10 }) == slotThreadCount
             && places.Any(place => place is { Policy: Fifo, Rank: 11, Name: ".NET Server GC" })
             && places.All(place => place.Name != ".NET Server GC" || place.Rank == 11)
             && places.All(place => place.Policy == Fifo || place.Nice < 0), "all threads are in their places");
