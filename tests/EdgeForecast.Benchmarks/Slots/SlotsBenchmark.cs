@@ -124,7 +124,7 @@ internal static class SlotsBenchmark
             json.WriteString("to", to.ToString());
             json.WriteNumber("processor", processor);
             json.WriteNumber("ms", ms);
-            json.WriteNumber("stolenMs", stolenMs);
+            if (double.IsFinite(stolenMs)) json.WriteNumber("stolenMs", stolenMs);
             json.WriteEndObject();
         }
 

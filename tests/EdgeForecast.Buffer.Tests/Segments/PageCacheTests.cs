@@ -27,6 +27,7 @@ public sealed class PageCacheTests
         var pages = About(engine)["cache"].AsDocument["extendPages"].AsInt32;
         Assert.InRange(pages, 1, 3 * PageCache.PortionPagesMax);
     }
+
     private static BsonDocument About(LiteEngine engine)
     {
         using var about = engine.Query("$database", new Query());

@@ -55,9 +55,8 @@ internal sealed class ResidentMemory(int processId)
     }
 
     /// <summary>
-    /// How fast it grows, in MB an hour: the median of the slopes between each two points (Theil and Sen). Where a
-    /// collection comes late the least of a span is several MB higher, and by least squares a few such spans near
-    /// either end are a slope of several MB an hour over no more than an hour.
+    /// How fast it grows, in MB an hour: the median of the slopes between each two points (Theil and Sen), which a few
+    /// spans that lie several MB higher do not change; by least squares, near either end of an hour, they do.
     /// </summary>
     public static double SlopeOf(List<(double Hours, double Mb)> points)
     {

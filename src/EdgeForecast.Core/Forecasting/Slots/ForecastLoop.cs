@@ -144,7 +144,7 @@ public sealed class ForecastLoop : ILoop, IDisposable
                 heartbeat.Beat();
                 _sleep.Begin();
                 if (end.IsCancellationRequested) break;
-                if (TryTakeTurn()) _sleep.UntilSlotOf(_runner, _pace.Speed);
+                if (TryTakeTurn()) _sleep.UntilSlotOf(_runner);
             }
 
             isFinal = stop.IsCancellationRequested;
@@ -221,7 +221,7 @@ public sealed class ForecastLoop : ILoop, IDisposable
 
     private string CauseOfDelay() =>
         _pace.Jump > _runner.Definition.Period / 2 ? MissCauses.Clock
-        : _pace.SinceLook > SlotSleep.NapMax * Math.Max(1, Math.Min(_pace.Speed, 1e6)) + _heldMin ? MissCauses.Stopped
+        : _pace.SinceLook > SlotSleep.NapMax * Math.Max(1, _pace.FiniteSpeed) + _heldMin ? MissCauses.Stopped
         : MissCauses.Late;
 
     private void Tell(MissedSlots? missed)

@@ -49,7 +49,7 @@ internal sealed class ForecastStandby(
             {
                 _sleep.Begin();
                 if (end.IsCancellationRequested) return;
-                if (!_sleep.IsDue(runner())) _sleep.UntilSlotOf(runner(), speed: 1);
+                if (!_sleep.IsDue(runner())) _sleep.UntilSlotOf(runner());
                 else if (!TryTakeTurn(tryRunSlot)) _sleep.Blink();
             }
         }

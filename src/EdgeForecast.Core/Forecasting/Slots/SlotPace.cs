@@ -8,6 +8,8 @@ namespace EdgeForecast.Core.Forecasting.Slots;
 /// </summary>
 internal sealed class SlotPace
 {
+    // A clock that hops from slot to slot is faster than any.
+    private const double SpeedMax = 1e6;
     private readonly TimeProvider _plant;
     private readonly TimeProvider _machine;
     private readonly bool _isAlike;
@@ -30,6 +32,9 @@ internal sealed class SlotPace
         : _plant.GetElapsedTime(_plantStart) / _machine.GetElapsedTime(_machineStart) is var speed && speed > 0
             ? speed
             : double.PositiveInfinity;
+
+    /// <summary>The same, of a clock that hops at most a million: to reckon with.</summary>
+    public double FiniteSpeed => Math.Min(Speed, SpeedMax);
 
     /// <summary>How much the labels have moved beyond the time that passed, since the last look.</summary>
     public TimeSpan Jump => Timestamp.Now(_plant) - _seenAt - _plant.GetElapsedTime(_seenTimestamp);

@@ -19,9 +19,6 @@ internal sealed class SlotSleep : IDisposable
 
     // Before the slot those who run models wake up: not so long that they fall asleep again, nor too late.
     private static readonly TimeSpan _modelLead = TimeSpan.FromMicroseconds(150);
-
-    // A clock that hops from slot to slot is faster than any.
-    private const double SpeedMax = 1e6;
     private static readonly double _farSeconds = TimeSpan.FromDays(1).TotalSeconds;
     private readonly TimeProvider _plant;
     private readonly TimeProvider _machine;
@@ -72,14 +69,12 @@ internal sealed class SlotSleep : IDisposable
     public void Wake() => _wake.Set();
 
     /// <summary>Sleeps until the next slot, or for a nap where it is far.</summary>
-    /// <param name="runner">Whose slot.</param>
-    /// <param name="speed">Seconds of the plant's clock in one of the machine's.</param>
-    public void UntilSlotOf(ForecastRunner runner, double speed)
+    public void UntilSlotOf(ForecastRunner runner)
     {
         var rest = RestOf(runner);
         if (rest <= TimeSpan.Zero) return;
         // A clock that hardly moves never gets there.
-        var seconds = Math.Min(rest.TotalSeconds / speed, _farSeconds);
+        var seconds = Math.Min(rest.TotalSeconds / SpeedOf(runner), _farSeconds);
         Volatile.Write(ref _end, _machine.GetTimestamp() + (long)(seconds * _machine.TimestampFrequency));
         if (!ReferenceEquals(_plant, TimeProvider.System))
         {
@@ -114,7 +109,9 @@ internal sealed class SlotSleep : IDisposable
     private TimeSpan RestOf(ForecastRunner runner)
     {
         var now = Timestamp.Now(_plant);
-        var rest = runner.Clock.Next(now) - now;
-        return _delay == TimeSpan.Zero ? rest : rest + _delay * Math.Min(runner.Pace?.Speed ?? 1, SpeedMax);
+        return runner.Clock.Next(now) + _delay * SpeedOf(runner) - now;
     }
+
+    // Seconds of the plant's clock in one of the machine's.
+    private static double SpeedOf(ForecastRunner runner) => runner.Pace?.FiniteSpeed ?? 1;
 }
