@@ -52,7 +52,7 @@ public static class SlotThread
     /// <inheritdoc cref="Claim"/>
     public static string ClaimFirst(int forecast)
     {
-        ThreadProcessors.TryKeepOff(forecast);
+        ThreadProcessors.TryKeepOff(StandbyProcessor(forecast));
         return Claim();
     }
 
@@ -60,9 +60,15 @@ public static class SlotThread
     /// <inheritdoc cref="ClaimFirst"/>
     public static string ClaimStandby(int forecast)
     {
-        ThreadProcessors.TryKeepTo(forecast);
+        ThreadProcessors.TryKeepTo(StandbyProcessor(forecast));
         return Claim();
     }
+
+    /// <summary>
+    /// From the second processor on: the collector's one thread is bound to the first. With two processors the first
+    /// forecast then waits for nothing on the other one.
+    /// </summary>
+    private static int StandbyProcessor(int forecast) => forecast + 1;
 
     /// <summary>For a thread whose work a slot waits for.</summary>
     internal static void ClaimCarrier() => Move(CarrierRank, Nice);
