@@ -2,7 +2,8 @@
 # The full counts of what CI runs reduced. Usage: tests/long.sh NAME; without a name, the names.
 #   stops      the store stopped, killed and refused at every operation, damaged at thousands of places
 #   store      the store against others, and 10 GB through 256 MB
-#   soak [N]   the published binary under 5,000 samples a second over MQTT for N seconds (3600): memory, files, no loss
+#   soak [N]   the published binary under 5,000 samples a second over MQTT for N seconds (6000): files, no loss, and from
+#              N = 5400 memory after 2400 seconds
 #   soak-store [N]  the same rate into the store alone, in one process
 #   windows    live and replayed windows against a naive reference, over many random streams
 #   learning   aggregation, ledger and state over long random streams
@@ -44,7 +45,7 @@ case "${1:-}" in
     stops) run EdgeForecast.Buffer.Tests --filter-class '*StopTests' --filter-class '*DamageTests' \
         --filter-class '*KillTests' --filter-class '*FaultTests' ;;
     store) measure store --json --pass-mb 10240 ;;
-    soak) publish; EDGEFORECAST_SOAK=${2:-3600} run EdgeForecast.EndToEnd.Tests --filter-class '*SoakTests' ;;
+    soak) publish; EDGEFORECAST_SOAK=${2:-6000} run EdgeForecast.EndToEnd.Tests --filter-class '*SoakTests' ;;
     soak-store) measure soak --seconds "${2:-3600}" ;;
     windows) EDGEFORECAST_WINDOW_STREAMS=150000 run EdgeForecast.Core.Tests --filter-class '*FeatureHistoryPropertyTests' ;;
     learning) run EdgeForecast.Core.Tests --filter-namespace 'EdgeForecast.Core.Tests.Forecasting*' ;;

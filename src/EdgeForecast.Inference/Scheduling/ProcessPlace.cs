@@ -55,8 +55,8 @@ public static class ProcessPlace
     }
 
     /// <summary>
-    /// The program stands still until the collector is done, and a slot with it: its threads, known by the name that
-    /// the runtime gives them, are there from the start.
+    /// The program stands still until the collector is done, and a slot with it: its thread, known by the name that the
+    /// runtime gives it, is there from the start. (A program whose settings ask for more than one has more.)
     /// </summary>
     private static void MoveCollectorToRealTime()
     {

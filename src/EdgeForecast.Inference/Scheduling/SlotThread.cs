@@ -10,7 +10,7 @@ namespace EdgeForecast.Inference.Scheduling;
 /// </summary>
 public static class SlotThread
 {
-    /// <summary>Of the collector's threads while the program stands still: every slot waits for them.</summary>
+    /// <summary>Of the collector's thread while the program stands still: every slot waits for them.</summary>
     internal const int CollectorRank = 11;
 
     /// <summary>Of threads that forecast.</summary>

@@ -6,7 +6,7 @@ namespace EdgeForecast.EndToEnd.Tests.Soak;
 
 /// <summary>
 /// 5,000 samples a second over MQTT into the published binary, which forecasts meanwhile: a few seconds here, as many
-/// as EDGEFORECAST_SOAK says in a long run. Then its memory must not grow after the first quarter either.
+/// as EDGEFORECAST_SOAK says in a long run. Then its memory must not grow after the first forty minutes either.
 /// </summary>
 public sealed class SoakTests(ITestOutputHelper output)
 {
@@ -14,7 +14,7 @@ public sealed class SoakTests(ITestOutputHelper output)
     private const int DefaultSeconds = 6;
     private const int SamplesPerSecond = 5000;
     private const int SamplesMaxMb = 16;
-    private const double WarmUpPart = 0.25;
+    private const double ShortWarmUpPart = 0.25;
     private const double SlopeMbPerHourMax = 1;
 
     // Between two of the gateway's own collections of everything.
@@ -22,7 +22,10 @@ public sealed class SoakTests(ITestOutputHelper output)
 
     // After one of them it takes a second until the youngest objects take several MB again.
     private static readonly TimeSpan _glance = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan _judgedFrom = TimeSpan.FromMinutes(30);
+
+    // The runtime compiles again what has been called thirty times, and some of it is called once a minute.
+    private static readonly TimeSpan _warmUp = TimeSpan.FromMinutes(40);
+    private static readonly TimeSpan _judgedFrom = _warmUp + TimeSpan.FromMinutes(50);
 
     [Fact]
     public async Task A_gateway_under_load_keeps_every_sample_its_files_bounded_and_its_memory_level()
@@ -51,19 +54,20 @@ public sealed class SoakTests(ITestOutputHelper output)
             TimeSpan.FromMinutes(15));
         Assert.Equal(sent, Stored(await gateway.PipelineAsync()));
         Assert.InRange(filesMaxBytes, 1, SamplesMaxMb << 20);
-        var (all, own) = memory.Least(WarmUpPart, _tooth);
+        var isJudged = duration >= _judgedFrom;
+        var warmUpPart = isJudged ? _warmUp / duration : ShortWarmUpPart;
+        var (all, own) = memory.Least(warmUpPart, _tooth);
         var (slope, slopeOfOwn) = (ResidentMemory.SlopeOf(all), ResidentMemory.SlopeOf(own));
         output.WriteLine($"least of each minute, all: {Text(all)}; what is no file: {Text(own)}");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{duration.TotalSeconds} s: {sent} samples, {sent / duration.TotalSeconds:F0}/s, all stored; files at "
             + $"most {filesMaxBytes / 1048576.0:F1} of {SamplesMaxMb} MB; "
-            + $"resident after warm-up {memory.MeanMb(0.25, 0.35):F1} MB, "
+            + $"resident after warm-up {memory.MeanMb(warmUpPart, warmUpPart + 0.1):F1} MB, "
             + $"in the end {memory.MeanMb(0.9, 1):F1} MB, at most {memory.MostMb:F1} MB; {slope:F2} MB an hour, "
-            + $"{slopeOfOwn:F2} in what is no file"));
+            + $"{slopeOfOwn:F2} in what is no file{(isJudged ? "" : ", which is not judged over so short a time")}"));
         Assert.Equal(0, await gateway.TerminateAsync());
         // Over a shorter time the noise of collections is a steep slope.
-        Assert.True(
-            duration < _judgedFrom || slopeOfOwn < SlopeMbPerHourMax, $"memory grows by {slopeOfOwn} MB an hour");
+        Assert.True(!isJudged || slopeOfOwn < SlopeMbPerHourMax, $"memory grows by {slopeOfOwn} MB an hour");
     }
 
     /// <summary>Looks at memory and files again and again; returns the most that the samples' files took.</summary>
