@@ -10,7 +10,7 @@ namespace EdgeForecast.Inference.Scheduling;
 /// </summary>
 public static class SlotThread
 {
-    /// <summary>Of the collector's thread while the program stands still: every slot waits for them.</summary>
+    /// <summary>Of the collector's thread while the program stands still: every slot waits for it.</summary>
     internal const int CollectorRank = 11;
 
     /// <summary>Of threads that forecast.</summary>
@@ -66,7 +66,7 @@ public static class SlotThread
 
     /// <summary>
     /// From the second processor on: the collector's one thread is bound to the first. With two processors the first
-    /// forecast then waits for nothing on the other one.
+    /// forecast and the collector then lie on the same one.
     /// </summary>
     private static int StandbyProcessor(int forecast) => forecast + 1;
 
