@@ -33,7 +33,7 @@ internal static class MessageBlock
         body.Byte(message.LatestTopic is null ? (byte)0 : (byte)1);
         if (message.LatestTopic is not null) body.Text(message.LatestTopic, TextBytesMax);
         body.Varint((ulong)message.Payload.Length);
-        body.Bytes(message.Payload);
+        body.Bytes(message.Payload.Span);
         writer.EndSection(BlockColumn.Message, ColumnCodec.Records);
         return writer.Finish(
             BlockHeader.Of(BlockKind.Message, sequence, 1, message.CreatedAt, message.ExpiresAt)).ToArray();

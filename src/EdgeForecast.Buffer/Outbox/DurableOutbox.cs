@@ -1,3 +1,4 @@
+using EdgeForecast.Buffer.Blocks;
 using EdgeForecast.Buffer.Segments;
 using EdgeForecast.Buffer.Streams;
 using EdgeForecast.Core.Pipeline;
@@ -25,6 +26,7 @@ public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
     private readonly OutboxWriter _writer;
     private readonly OwnerSignal _signal;
     private readonly TimeProvider _plant;
+    private readonly TimeProvider _machine;
     private readonly Action<StoreNotice> _notify;
     private TaskCompletionSource _offered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isReadable;
@@ -51,7 +53,7 @@ public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
         Action<StoreNotice>? onNotice = null, Func<OutboxGap, OutboundMessage?>? describeGap = null,
         Action<OutboundMessage>? onCommitted = null)
     {
-        _plant = plantClock;
+        (_plant, _machine) = (plantClock, machineClock);
         _notify = onNotice ?? (_ => { });
         _files = new OutboxFiles(folder, _notify);
         _ledger = new OutboxLedger(options, plantClock, machineClock, describeGap);
@@ -87,6 +89,7 @@ public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
             var diskBytes = _files.Bytes;
             lock (_gate)
             {
+                _ledger.Settle();
                 var drops = _ledger.Drops.Plus(OutboxDropReason.Damaged, _files.DamagedCount);
                 var oldest = _ledger.Index.Oldest()?.CreatedAt;
                 var age = oldest is { } moment ? Math.Max(0, (Timestamp.Now(_plant) - moment).TotalSeconds) : 0;
@@ -101,8 +104,10 @@ public sealed class DurableOutbox : IOutbox, ILoop, IDisposable
     /// <remarks>A message whose id waits already is taken as a repeat: true, and nothing is added.</remarks>
     public bool HandOver(OutboundMessage message)
     {
-        bool isTaken;
-        lock (_gate) isTaken = _ledger.HandOver(message);
+        var isTaken = MessageBlock.Fits(message) && _ledger.Intake.TryAdd(message, _machine.GetTimestamp());
+        if (!isTaken)
+            lock (_gate)
+                isTaken = _ledger.IsRepeatElseDrop(message);
         _signal.Wake();
         return isTaken;
     }

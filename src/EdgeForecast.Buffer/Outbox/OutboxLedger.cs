@@ -14,8 +14,10 @@ internal sealed class OutboxLedger(
     private readonly Queue<(OutboundMessage Message, long At)> _incoming = [];
     private readonly HashSet<string> _incomingIds = new(StringComparer.Ordinal);
     private readonly HashSet<(int File, long Sequence)> _deletions = [];
-    private int _committingCount;
     private long _cachedBytes;
+
+    /// <summary>What was handed over since <see cref="Settle"/>. For any thread.</summary>
+    public OutboxIntake Intake { get; } = new(options.QueueCountMax);
 
     public OutboxIndex Index { get; } = new();
 
@@ -29,34 +31,44 @@ internal sealed class OutboxLedger(
 
     public long ExpiredCount { get; private set; }
 
-    public bool HasIncoming => _incoming.Count > 0;
+    public bool HasIncoming => _incoming.Count > 0 || !Intake.IsEmpty;
 
     public IReadOnlyCollection<(int File, long Sequence)> Deletions => _deletions;
 
-    public bool HandOver(OutboundMessage message)
+    /// <summary>Takes up what was handed over; a message whose id waits already is a repeat.</summary>
+    public void Settle()
     {
-        if (_incomingIds.Contains(message.Id) || Index.Contains(message.Id)) return true;
-        var isTooLarge = !MessageBlock.Fits(message);
-        if (isTooLarge || _incoming.Count + _committingCount >= options.QueueCountMax)
+        while (Intake.TryTake(out var added))
         {
-            var reason = isTooLarge ? OutboxDropReason.TooLarge : OutboxDropReason.Queue;
-            Drops = Drops.Plus(reason);
-            Gaps.Note(message.Stream, message.Id, message.CreatedAt, reason);
-            return false;
-        }
+            if (IsKnown(added.Message.Id))
+            {
+                Intake.Release();
+                continue;
+            }
 
-        _incoming.Enqueue((message, machine.GetTimestamp()));
-        _incomingIds.Add(message.Id);
-        HandedOverCount++;
-        return true;
+            _incoming.Enqueue(added);
+            _incomingIds.Add(added.Message.Id);
+            HandedOverCount++;
+        }
     }
 
-    /// <summary>The next that is to be written; it counts as waiting until it is added or given up.</summary>
+    /// <summary>Whether one that the intake had no place for is a repeat; otherwise it is lost.</summary>
+    public bool IsRepeatElseDrop(OutboundMessage message)
+    {
+        Settle();
+        if (IsKnown(message.Id)) return true;
+        var reason = MessageBlock.Fits(message) ? OutboxDropReason.Queue : OutboxDropReason.TooLarge;
+        Drops = Drops.Plus(reason);
+        Gaps.Note(message.Stream, message.Id, message.CreatedAt, reason);
+        return false;
+    }
+
+    /// <summary>The next that is to be written; it keeps its place in the intake until it is added.</summary>
     public bool TryTakeIncoming(out OutboundMessage message, out long handedOverAt)
     {
+        Settle();
         var any = _incoming.TryDequeue(out var next);
         (message, handedOverAt) = next;
-        if (any) _committingCount++;
         return any;
     }
 
@@ -67,7 +79,7 @@ internal sealed class OutboxLedger(
         if (!entry.IsGap)
         {
             _incomingIds.Remove(entry.Id);
-            _committingCount--;
+            Intake.Release();
         }
 
         Add(entry);
@@ -135,6 +147,8 @@ internal sealed class OutboxLedger(
         while (Index.Count > options.BacklogCountMax && Index.OldestMessage() is { } first)
             Drop(first, OutboxDropReason.Space);
     }
+
+    private bool IsKnown(string id) => _incomingIds.Contains(id) || Index.Contains(id);
 
     private void Add(OutboxEntry entry)
     {

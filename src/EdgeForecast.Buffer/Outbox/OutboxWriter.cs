@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EdgeForecast.Buffer.Blocks;
 using EdgeForecast.Buffer.Segments;
 using EdgeForecast.Core.Pipeline;
@@ -72,9 +73,10 @@ internal sealed class OutboxWriter(
             if (onCommitted is not null)
                 foreach (var (_, _, message) in _commit)
                     onCommitted(message);
+            OutboundMessage[] kept = [.. _commit.Select(item => WithoutSpareRoom(item.Message))];
             lock (gate)
             {
-                foreach (var (entry, _, message) in _commit) Add(entry, message, file);
+                for (var i = 0; i < kept.Length; i++) Add(_commit[i].Entry, kept[i], file);
                 _commit.Clear();
                 ledger.Sort();
             }
@@ -109,6 +111,12 @@ internal sealed class OutboxWriter(
         var block = MessageBlock.Encode(sequence, message);
         _commit.Add((new OutboxEntry(sequence, message, block.Length, handedOverAt), block, message));
     }
+
+    // A payload may have been written into more room than it takes, and waits for hours here.
+    private static OutboundMessage WithoutSpareRoom(OutboundMessage message) =>
+        MemoryMarshal.TryGetArray(message.Payload, out var part) && part.Array!.Length == part.Count
+            ? message
+            : message with { Payload = message.Payload.ToArray() };
 
     private void Add(OutboxEntry entry, OutboundMessage message, int file)
     {

@@ -5,29 +5,27 @@ internal sealed class OwnerSignal : IDisposable
 {
     private readonly object _gate = new();
     private readonly ITimer _timer;
-    private bool _woken;
+    private int _woken;
 
     public OwnerSignal(TimeProvider clock) => _timer = clock.CreateTimer(
         static signal => ((OwnerSignal)signal!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
     public void Wake()
     {
-        lock (_gate)
-        {
-            _woken = true;
-            Monitor.Pulse(_gate);
-        }
+        // Whoever comes second need not wait for the lock.
+        if (Interlocked.Exchange(ref _woken, 1) != 0) return;
+        lock (_gate) Monitor.Pulse(_gate);
     }
 
     /// <summary>Waits until it is woken, now or since the last wait, or the time is over.</summary>
     public void Wait(TimeSpan timeMax)
     {
+        // Outside the lock, which whoever wakes it may come to at any moment. Where it fires late, it wakes for nothing.
+        if (Volatile.Read(ref _woken) == 0) _timer.Change(timeMax, Timeout.InfiniteTimeSpan);
         lock (_gate)
-        {
-            if (!_woken) _timer.Change(timeMax, Timeout.InfiniteTimeSpan);
-            while (!_woken) Monitor.Wait(_gate);
-            _woken = false;
-        }
+            while (Volatile.Read(ref _woken) == 0)
+                Monitor.Wait(_gate);
+        Interlocked.Exchange(ref _woken, 0);
     }
 
     public void Dispose() => _timer.Dispose();

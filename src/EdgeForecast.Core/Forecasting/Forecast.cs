@@ -45,10 +45,115 @@ public sealed record Forecast(
     double BudgetMs,
     double ElapsedMs)
 {
-    /// <summary>Intervals of further levels.</summary>
-    public IReadOnlyList<ForecastInterval> MoreIntervals { get; init; } = [];
+    private Timestamp _issuedAt = IssuedAt;
+    private IReadOnlyList<double> _values = Values;
+    private IReadOnlyList<double> _lower = Lower;
+    private IReadOnlyList<double> _upper = Upper;
+    private IReadOnlyList<ForecastInterval> _moreIntervals = [];
+    private double _imputedShare = ImputedShare;
+    private Quality _worstQuality = WorstQuality;
+    private string _rung = Rung;
+    private string? _reason = Reason;
+    private ReadOnlyMemory<char> _reasonText;
+    private double _elapsedMs = ElapsedMs;
+    private ForecastProvenance? _provenance;
 
-    /// <summary>How it came about; null where that was not recorded. Stored, not published.</summary>
+    public Timestamp IssuedAt
+    {
+        get => _issuedAt;
+        init => _issuedAt = value;
+    }
+
+    public IReadOnlyList<double> Values
+    {
+        get => _values;
+        init => _values = value;
+    }
+
+    public IReadOnlyList<double> Lower
+    {
+        get => _lower;
+        init => _lower = value;
+    }
+
+    public IReadOnlyList<double> Upper
+    {
+        get => _upper;
+        init => _upper = value;
+    }
+
+    public double ImputedShare
+    {
+        get => _imputedShare;
+        init => _imputedShare = value;
+    }
+
+    public Quality WorstQuality
+    {
+        get => _worstQuality;
+        init => _worstQuality = value;
+    }
+
+    public string Rung
+    {
+        get => _rung;
+        init => _rung = value;
+    }
+
+    public string Reason
+    {
+        get => _reason ??= new string(_reasonText.Span);
+        init => _reason = value;
+    }
+
+    /// <summary>The reason, without a string being made of it.</summary>
+    public ReadOnlySpan<char> ReadReason() => _reason is null ? _reasonText.Span : _reason;
+
+    public double ElapsedMs
+    {
+        get => _elapsedMs;
+        init => _elapsedMs = value;
+    }
+
+    /// <summary>Intervals of further levels.</summary>
+    public IReadOnlyList<ForecastInterval> MoreIntervals
+    {
+        get => _moreIntervals;
+        init => _moreIntervals = value;
+    }
+
+    /// <summary>
+    /// How it came about; null where that was not recorded, and until the forecast has left. Stored, not published.
+    /// </summary>
     [JsonIgnore]
-    public ForecastProvenance? Provenance { get; init; }
+    public ForecastProvenance? Provenance
+    {
+        get => _provenance;
+        init => _provenance = value;
+    }
+
+    /// <summary>Completes a forecast that was made ahead, whose numbers are filled in, before anybody reads it.</summary>
+    internal void Fill(
+        Timestamp issuedAt, double imputedShare, Quality worstQuality, string rung, double elapsedMs)
+    {
+        (_issuedAt, _imputedShare, _worstQuality) = (issuedAt, imputedShare, worstQuality);
+        (_rung, _elapsedMs) = (rung, elapsedMs);
+    }
+
+    /// <summary>Says why, where the text stands already.</summary>
+    internal void Explain(string reason) => _reason = reason;
+
+    /// <summary>Says why, in characters that stay as they are.</summary>
+    internal void Explain(ReadOnlyMemory<char> reason) => (_reason, _reasonText) = (null, reason);
+
+    /// <summary>It says no numbers: there are none.</summary>
+    internal void LeaveEmpty() => (_values, _lower, _upper, _moreIntervals) = ([], [], [], []);
+
+    /// <summary>The forecast has left: what nobody waits for is added.</summary>
+    internal void Record(ForecastProvenance provenance)
+    {
+        _provenance = provenance;
+        _reason ??= Reason;
+        _reasonText = default;
+    }
 }

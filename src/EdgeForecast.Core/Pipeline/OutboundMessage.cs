@@ -21,8 +21,30 @@ public sealed record OutboundMessage(
     string Stream,
     string Topic,
     string? LatestTopic,
-    byte[] Payload,
+    ReadOnlyMemory<byte> Payload,
     Timestamp CreatedAt,
     Timestamp ExpiresAt,
     TimeSpan? Lifetime = null,
-    Timestamp? Slot = null);
+    Timestamp? Slot = null)
+{
+    private ReadOnlyMemory<byte> _payload = Payload;
+    private Timestamp _createdAt = CreatedAt;
+
+    public ReadOnlyMemory<byte> Payload
+    {
+        get => _payload;
+        init => _payload = value;
+    }
+
+    public Timestamp CreatedAt
+    {
+        get => _createdAt;
+        init => _createdAt = value;
+    }
+
+    /// <summary>
+    /// Completes a message that was made ahead. Never once it is handed over: from then on others read it.
+    /// </summary>
+    public void Fill(ReadOnlyMemory<byte> payload, Timestamp createdAt) =>
+        (_payload, _createdAt) = (payload, createdAt);
+}

@@ -6,6 +6,10 @@ namespace EdgeForecast.Core.Signals;
 /// <param name="Ticks">100 ns ticks since the Unix epoch; negative before it.</param>
 public readonly record struct Timestamp(long Ticks) : IComparable<Timestamp>
 {
+    /// <summary>Of its text.</summary>
+    public const int TextLengthMax = 28;
+
+    private const string TextFormat = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'";
     private static readonly long _epochTicks = DateTime.UnixEpoch.Ticks;
 
     public static readonly Timestamp MinValue = new(DateTime.MinValue.Ticks - DateTime.UnixEpoch.Ticks);
@@ -35,7 +39,11 @@ public readonly record struct Timestamp(long Ticks) : IComparable<Timestamp>
     public int CompareTo(Timestamp other) => Ticks.CompareTo(other.Ticks);
 
     /// <summary>ISO 8601 in UTC with the digits that the moment needs, as in <c>2026-11-23T12:36:49.25Z</c>.</summary>
-    public override string ToString() => ToDateTimeOffset().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'");
+    public override string ToString() => ToDateTimeOffset().UtcDateTime.ToString(TextFormat);
+
+    /// <summary>The same text without a string; at most <see cref="TextLengthMax"/> characters.</summary>
+    public bool TryFormat(Span<char> destination, out int length) =>
+        ToDateTimeOffset().UtcDateTime.TryFormat(destination, out length, TextFormat);
 
     public static TimeSpan operator -(Timestamp left, Timestamp right) => new(left.Ticks - right.Ticks);
     public static Timestamp operator +(Timestamp left, TimeSpan right) => new(left.Ticks + right.Ticks);

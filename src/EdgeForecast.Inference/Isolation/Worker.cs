@@ -215,6 +215,10 @@ internal sealed unsafe class Worker : Executor
 
     private void TakeAnswer()
     {
+        // Before the gate: whoever asks for memory may have to wait, and slots wait for the gate.
+        var length = _region.AnswerLength;
+        var failure = _region.AnswerStatus == 0 ? null : Encoding.UTF8.GetString(AnswerText(length));
+        var message = State == ExecutorState.Preparing ? ReadMessage(length) : null;
         lock (_scheduler.Gate)
         {
             if (State == ExecutorState.Starting && _region.AnswerSequence == 0)
@@ -225,13 +229,14 @@ internal sealed unsafe class Worker : Executor
             }
 
             if (_region.AnswerSequence != Sequence) return;
-            var (failed, length) = (_region.AnswerStatus != 0, _region.AnswerLength);
             if (State == ExecutorState.Running)
                 _scheduler.Finish(this, Sequence,
-                    failed ? default : _region.AnswerNumbers[..Math.Clamp(length, 0, _region.AnswerNumbers.Length)],
-                    failed ? Encoding.UTF8.GetString(AnswerText(length)) : null, _region.AnswerMs);
-            else if (State == ExecutorState.Preparing)
-                _pool.FinishPreparing(this, _command, _commandSlot, !failed, ReadMessage(length));
+                    failure is null
+                        ? _region.AnswerNumbers[..Math.Clamp(length, 0, _region.AnswerNumbers.Length)]
+                        : default,
+                    failure, _region.AnswerMs);
+            else if (State == ExecutorState.Preparing && message is not null)
+                _pool.FinishPreparing(this, _command, _commandSlot, failure is null, message);
         }
     }
 

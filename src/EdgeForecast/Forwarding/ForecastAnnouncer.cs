@@ -12,14 +12,18 @@ internal sealed partial class ForecastAnnouncer(
 {
     private readonly ILogger _logger = logger;
 
-    public void Rehearse(Forecast forecast) => forwarder.Rehearse(forecast);
+    public void Prepare(Forecast next) => forwarder.Prepare(next);
 
-    public void Accept(Forecast forecast)
+    public void Accept(Forecast forecast) => forwarder.Accept(forecast);
+
+    public void Follow(Forecast forecast)
     {
-        var message = forwarder.Forward(forecast);
         store.TryAppend(forecast);
-        if (taps.Forecasts.HasClients) taps.Forecasts.Offer(new TapForecast(forecast, message));
+        if (taps.Forecasts.HasClients)
+            taps.Forecasts.Offer(new TapForecast(forecast, forwarder.LastPayloadOf(forecast)));
         if (_logger.IsEnabled(LogLevel.Debug))
             LogForecast(forecast.Id, forecast.Rung, forecast.Reason, forecast.ElapsedMs, forecast.BudgetMs);
     }
+
+    public void Rehearse(Forecast forecast) => forwarder.Rehearse(forecast);
 }

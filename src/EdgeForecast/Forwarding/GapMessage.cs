@@ -29,7 +29,7 @@ internal sealed record GapMessage(
             gap.From.ToString(), gap.To.ToString(), gap.Count);
         return new OutboundMessage(
             id, gap.Stream, TopicTemplate.Expand(options.GapTopic, gateway, gap.Stream), null,
-            JsonSerializer.SerializeToUtf8Bytes(message, ForecastMessageJson.Default.GapMessage), gap.To,
+            JsonSerializer.SerializeToUtf8Bytes(message, GapMessageJson.Default.GapMessage), gap.To,
             // What is lost stays lost.
             Timestamp.MaxValue);
     }

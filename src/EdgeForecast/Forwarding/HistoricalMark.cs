@@ -9,11 +9,11 @@ internal static class HistoricalMark
     private static ReadOnlySpan<byte> Ending => ",\"historical\":true}"u8;
 
     /// <summary>The flagged copy; the same bytes where they are no object with members.</summary>
-    public static byte[] Apply(byte[] payload)
+    public static ReadOnlyMemory<byte> Apply(ReadOnlyMemory<byte> payload)
     {
-        if (payload.Length < 3 || payload[^1] != '}') return payload;
+        if (payload.Length < 3 || payload.Span[^1] != '}') return payload;
         var flagged = new byte[payload.Length - 1 + Ending.Length];
-        payload.AsSpan(0, payload.Length - 1).CopyTo(flagged);
+        payload.Span[..^1].CopyTo(flagged);
         Ending.CopyTo(flagged.AsSpan(payload.Length - 1));
         return flagged;
     }

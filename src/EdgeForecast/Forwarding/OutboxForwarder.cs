@@ -166,7 +166,7 @@ internal sealed partial class OutboxForwarder : ILoop
     private void SetAside(OutboundMessage message, string detail)
     {
         Interlocked.Increment(ref _refusedCount);
-        var text = Encoding.UTF8.GetString(message.Payload.AsSpan(0, Math.Min(message.Payload.Length, TextLengthMax)));
+        var text = Encoding.UTF8.GetString(message.Payload.Span[..Math.Min(message.Payload.Length, TextLengthMax)]);
         LogSetAside(_sink.Name, message.Id, message.Topic, detail, text);
     }
 

@@ -88,7 +88,7 @@ internal sealed class ForecastMarks : IDisposable
         return SlotMark.Read(bytes[..file.Read(bytes, 0)]);
     }
 
-    private static Timestamp? SlotOf(byte[] payload)
+    private static Timestamp? SlotOf(ReadOnlyMemory<byte> payload)
     {
         try
         {

@@ -21,7 +21,7 @@ internal static class FleetBenchmark
         for (var i = 0; i < ForecastCount; i++)
         {
             var periodMs = _periodsMs[i % _periodsMs.Length];
-            var receiver = new OutboxReceiver(rig.Outbox, told.Seconds + 100);
+            var receiver = new OutboxReceiver(rig.Forwarder, told.Seconds + 100);
             receivers.Add(receiver);
             rig.Add(
                 rig.Define($"fleet{i}", periodMs, isTight ? 1 : periodMs / 3 * 2, await rig.Models.LoadGoodAsync(),

@@ -6,9 +6,11 @@ using EdgeForecast.Core.Forecasting.Slots;
 using EdgeForecast.Core.Pipeline;
 using EdgeForecast.Core.Signals;
 using EdgeForecast.Core.Windows;
+using EdgeForecast.Forwarding;
 using EdgeForecast.Inference.Isolation;
 using EdgeForecast.Inference.Scheduling;
 using EdgeForecast.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EdgeForecast.Benchmarks.Slots;
 
@@ -40,6 +42,9 @@ internal sealed class SlotRig : IAsyncDisposable
         _outbox = new DurableOutbox(
             DiskFolder.Create(_folder.PathTo("outbox")), new OutboxOptions(), TimeProvider.System,
             TimeProvider.System);
+        Forwarder = new ForecastForwarder(
+            "bench", new ForwardingOptions(), new SignalUnits(Series.Signals, Series.Signals.Names.Select(_ => "")),
+            _outbox, NullLogger<ForecastForwarder>.Instance);
     }
 
     public string Place { get; }
@@ -50,7 +55,7 @@ internal sealed class SlotRig : IAsyncDisposable
 
     public BenchModels Models { get; }
 
-    public IOutbox Outbox => _outbox;
+    public ForecastForwarder Forwarder { get; }
 
     public IReadOnlyList<ForecastLoop> Loops => _loops;
 

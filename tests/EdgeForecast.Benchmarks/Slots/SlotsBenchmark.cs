@@ -16,6 +16,7 @@ namespace EdgeForecast.Benchmarks.Slots;
 internal static class SlotsBenchmark
 {
     private const int LateShownMax = 50;
+    private const int SlowestShownMax = 20;
 
     public static async Task<int> RunAsync(string[] args)
     {
@@ -24,7 +25,7 @@ internal static class SlotsBenchmark
             TimeSpan.FromMilliseconds(told.PeriodMs), $"{told.PeriodMs}ms", told.IsPlain);
         var experts = await rig.Models.LoadGoodAsync();
         if (told.IsAttacked) experts.AddRange(await rig.Models.LoadBadAsync());
-        var receiver = new OutboxReceiver(rig.Outbox, told.Count + 100)
+        var receiver = new OutboxReceiver(rig.Forwarder, told.Count + 100)
         {
             Period = TimeSpan.FromMilliseconds(told.PeriodMs),
         };
@@ -59,6 +60,8 @@ internal static class SlotsBenchmark
     {
         var times = receiver.HandOverMs.ToArray();
         var late = times.Index().Where(time => time.Item > told.BudgetMs).Take(LateShownMax).ToList();
+        var slowest = times.Index().OrderByDescending(time => time.Item).Take(SlowestShownMax)
+            .OrderBy(time => time.Index).ToList();
         Array.Sort(times);
         using var output = new MemoryStream();
         using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
@@ -76,17 +79,16 @@ internal static class SlotsBenchmark
             json.WriteStartObject("missesByCause");
             foreach (var miss in status.RunTime!.Misses) json.WriteNumber(miss.Cause, miss.Count);
             json.WriteEndObject();
-            json.WriteStartObject("lateMsBySlot");
-            foreach (var (slot, time) in late)
-                json.WriteNumber(slot.ToString(CultureInfo.InvariantCulture), Math.Round(time, 3));
-            json.WriteEndObject();
+            WriteBySlot(json, "lateMsBySlot", late);
+            WriteBySlot(json, "slowestMsBySlot", slowest);
             json.WriteStartObject("passedBeforeSlot");
             foreach (var (place, count) in receiver.Gaps.Take(LateShownMax))
                 json.WriteNumber(place.ToString(CultureInfo.InvariantCulture), count);
             json.WriteEndObject();
             WriteStalls(json, told, receiver, late, stalls);
             json.WriteNumber("duplicateIds", receiver.DuplicateCount);
-            json.WriteNumber("refusedByOutbox", receiver.RefusedCount);
+            json.WriteNumber("allocatingSlots", receiver.AllocatingCount);
+            json.WriteNumber("refusedByOutbox", rig.Forwarder.RefusedCount);
             json.WriteStartObject("handOverMs");
             ReadOnlySpan<(string, double)> shares = [("p50", 0.5), ("p99", 0.99), ("p999", 0.999), ("max", 1)];
             foreach (var (name, share) in shares)
@@ -106,6 +108,14 @@ internal static class SlotsBenchmark
         var text = System.Text.Encoding.UTF8.GetString(output.ToArray());
         if (told.IsJson) Console.WriteLine(text);
         else WriteTable(told, status, missCount, times);
+    }
+
+    private static void WriteBySlot(Utf8JsonWriter json, string name, List<(int Slot, double Ms)> times)
+    {
+        json.WriteStartObject(name);
+        foreach (var (slot, ms) in times)
+            json.WriteNumber(slot.ToString(CultureInfo.InvariantCulture), Math.Round(ms, 3));
+        json.WriteEndObject();
     }
 
     /// <summary>When the processors themselves stood still, and which misses fell into such a time.</summary>
@@ -190,6 +200,7 @@ internal static class SlotsBenchmark
         json.WriteNumber("cpuSeconds", Math.Round(watch.CpuSeconds, 2));
         json.WriteNumber("seconds", Math.Round(watch.Seconds, 1));
         json.WriteNumber("gcPauseMs", Math.Round(GC.GetTotalPauseDuration().TotalMilliseconds, 1));
+        json.WriteNumber("allocatedMb", GC.GetTotalAllocatedBytes() >> 20);
         json.WriteNumbers("collections", [GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)]);
         json.WriteString("loadAverage", File.ReadAllText("/proc/loadavg").Split(' ')[0]);
     }

@@ -72,11 +72,11 @@ public sealed class FakeSinkPeer : ISinkPeer
     }
 
     /// <summary>Completes with the acknowledgement.</summary>
-    internal Task Receive(string topic, byte[] payload, bool retain)
+    internal Task Receive(string topic, ReadOnlyMemory<byte> payload, bool retain)
     {
         lock (_gate)
         {
-            _received.Add(new ReceivedMessage(topic, Encoding.UTF8.GetString(payload), retain));
+            _received.Add(new ReceivedMessage(topic, Encoding.UTF8.GetString(payload.Span), retain));
             if (!_holding) return Task.CompletedTask;
             var held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _held.Add(held);

@@ -36,7 +36,7 @@ public sealed class AlarmForwarderTests
 
         var schema = await JsonSchema.FromFileAsync(Repository.PathTo("docs", "alarm-message.schema.json"));
         foreach (var message in messages)
-            Assert.Empty(schema.Validate(System.Text.Encoding.UTF8.GetString(message.Payload)));
+            Assert.Empty(schema.Validate(System.Text.Encoding.UTF8.GetString(message.Payload.Span)));
         Assert.Equal(8, messages.Select(message => message.Id).Distinct().Count());
         Assert.All(messages, message => Assert.Equal("edgeforecast/gw1/alarm/oil", message.Topic));
         Assert.Equal("edgeforecast/gw1/alarm-state/oil/regime", messages[0].LatestTopic);

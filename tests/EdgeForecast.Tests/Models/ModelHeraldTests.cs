@@ -46,7 +46,7 @@ public sealed class ModelHeraldTests
 
         var messages = Taken();
         var schema = await JsonSchema.FromFileAsync(Repository.PathTo("docs", "model-message.schema.json"));
-        foreach (var message in messages) Assert.Empty(schema.Validate(Encoding.UTF8.GetString(message.Payload)));
+        foreach (var message in messages) Assert.Empty(schema.Validate(Encoding.UTF8.GetString(message.Payload.Span)));
         Assert.Equal(
             ["admitted", "admitted", "promoted", "rolled-back", "retired", "refused", "started"],
             messages.Where(message => message.Topic == $"edgeforecast/gw1/model/{Forecast}").Select(EventOf));
@@ -90,8 +90,8 @@ public sealed class ModelHeraldTests
         var after = Taken();
         Assert.Equal("", problem);
         Assert.Equal(_roster.Seats, loaded.Seats);
-        Assert.Equal(before.Select(message => (message.Id, Encoding.UTF8.GetString(message.Payload))),
-            after.Select(message => (message.Id, Encoding.UTF8.GetString(message.Payload))));
+        Assert.Equal(before.Select(message => (message.Id, Encoding.UTF8.GetString(message.Payload.Span))),
+            after.Select(message => (message.Id, Encoding.UTF8.GetString(message.Payload.Span))));
 
         Assert.False(again.Settle());
         _machineTime.Advance(TimeSpan.FromSeconds(11));

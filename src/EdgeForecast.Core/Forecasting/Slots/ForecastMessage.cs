@@ -1,4 +1,3 @@
-using System.Text;
 using EdgeForecast.Core.Forecasting.Ledger;
 using EdgeForecast.Core.Forecasting.Replay;
 using EdgeForecast.Core.Signals;
@@ -6,14 +5,40 @@ using EdgeForecast.Core.Windows;
 
 namespace EdgeForecast.Core.Forecasting.Slots;
 
-/// <summary>Makes the message of a slot: the only objects that a slot allocates.</summary>
-internal sealed class ForecastMessage(
-    ForecastDefinition definition, ISlotExpert[] experts, IFeatureHistory history)
+/// <summary>
+/// Makes the messages of slots. Their objects are made ahead, between two slots, and only filled in within the slot:
+/// memory is shared with all threads of the program, and whoever asks for some while another holds it sleeps for
+/// milliseconds, whatever its place among the threads.
+/// </summary>
+internal sealed class ForecastMessage
 {
     private const string ShadowStatus = "shadow";
+    private const int ReasonLengthMin = 512;
 
+    private readonly ForecastDefinition _definition;
+    private readonly ISlotExpert[] _experts;
+    private readonly IFeatureHistory _history;
+    private readonly (ExpertOutcome Outcome, string Detail)[] _reasoned;
+    private (Rung Rung, string Note) _reasonedFor;
+    private string? _reason;
+    private int _reasonLengthMax = ReasonLengthMin;
+    private ForecastDraft? _draft;
+
+    public ForecastMessage(ForecastDefinition definition, ISlotExpert[] experts, IFeatureHistory history)
+    {
+        (_definition, _experts, _history) = (definition, experts, history);
+        _reasoned = new (ExpertOutcome, string)[experts.Length];
+    }
+
+    /// <summary>Makes the message of a slot that comes, but for what is not known yet.</summary>
+    public Forecast Prepare(DueSlot slot)
+    {
+        _draft = NewDraft(slot);
+        return _draft.Forecast;
+    }
+
+    /// <summary>The message of a slot. Allocates nothing where it was prepared.</summary>
     /// <param name="slot">The slot.</param>
-    /// <param name="origin">The end of the last complete step.</param>
     /// <param name="issued">The numbers; not looked at on the lowest rung.</param>
     /// <param name="note">What the rung's reason begins with; empty for nothing.</param>
     /// <param name="persistenceQuality">The quality of the target's last value.</param>
@@ -21,50 +46,42 @@ internal sealed class ForecastMessage(
     /// <param name="elapsedMs">Time taken so far, by the machine's clock.</param>
     public Forecast Build(
         DueSlot slot,
-        Timestamp origin,
         IssuedForecast issued,
         string note,
         Quality persistenceQuality,
         Timestamp now,
         double elapsedMs)
     {
+        var draft = _draft is { } made && made.Slot == slot ? made : NewDraft(slot);
+        _draft = null;
         var rung = issued.Rung;
         var hasData = rung != Rung.NoData;
-        var targetTimes = new Timestamp[definition.HorizonSteps];
-        for (var h = 0; h < targetTimes.Length; h++) targetTimes[h] = origin + definition.Step * (h + 1);
         var imputedShare = 0.0;
         var worst = rung is Rung.Persistence or Rung.LastGood ? persistenceQuality : Quality.Good;
-        for (var k = 0; k < experts.Length; k++)
+        for (var k = 0; k < _experts.Length; k++)
         {
-            var expert = experts[k];
+            var expert = _experts[k];
             if (IsShadow(k) || expert.Outcome != ExpertOutcome.Ok || rung == Rung.LastGood) continue;
             imputedShare = Math.Max(imputedShare, expert.ImputedShare);
             worst = Quality.Worst(worst, expert.WorstQuality);
         }
 
-        return new Forecast(
-            definition.Name,
-            slot.Repeat == 0 ? $"{definition.Name}@{slot.Time}" : $"{definition.Name}@{slot.Time}~{slot.Repeat}",
-            definition.TargetName,
-            slot.Time,
-            origin,
-            now,
-            targetTimes,
-            hasData ? issued.Values.AsSpan().ToArray() : [],
-            hasData ? issued.Lower.AsSpan(0, definition.HorizonSteps).ToArray() : [],
-            hasData ? issued.Upper.AsSpan(0, definition.HorizonSteps).ToArray() : [],
-            definition.Level,
-            Reports(issued, hasData),
-            imputedShare,
-            worst,
-            RungText.Of(rung),
-            rung == Rung.All ? "" : Reason(rung, note),
-            definition.Budget.TotalMilliseconds,
-            elapsedMs)
-        {
-            MoreIntervals = hasData && definition.MoreLevels is { Count: > 0 } levels ? Intervals(issued, levels) : [],
-            Provenance = ProvenanceRecorder.Record(definition, history, experts, issued, hasData),
-        };
+        if (hasData) draft.Fill(issued);
+        else draft.Forecast.LeaveEmpty();
+        Report(draft.Reports, issued, hasData);
+        draft.Forecast.Fill(now, imputedShare, worst, RungText.Of(rung), elapsedMs);
+        if (rung != Rung.All) Explain(draft, rung, note);
+        return draft.Forecast;
+    }
+
+    /// <summary>Adds how it came about, while the experts still hold their windows and answers.</summary>
+    public void Record(Forecast forecast, IssuedForecast issued)
+    {
+        forecast.Record(ProvenanceRecorder.Record(
+            _definition, _history, _experts, issued, issued.Rung != Rung.NoData));
+        if (issued.Rung == Rung.All) return;
+        _reason = forecast.Reason;
+        _reasonLengthMax = Math.Max(ReasonLengthMin, 2 * _reason.Length);
     }
 
     /// <summary>An expert's weight, the mean over the horizon; 0 when it took no part.</summary>
@@ -94,69 +111,74 @@ internal sealed class ForecastMessage(
         return sum / issued.HorizonSteps;
     }
 
-    private ForecastInterval[] Intervals(IssuedForecast issued, IReadOnlyList<double> levels)
+    private void Report(ExpertReport[] reports, IssuedForecast issued, bool hasData)
     {
-        var intervals = new ForecastInterval[levels.Count];
-        for (var i = 0; i < intervals.Length; i++)
-        {
-            // The first among the bounds are those of the chief level.
-            var start = issued.BoundPlace(i + 1, 0);
-            intervals[i] = new ForecastInterval(
-                levels[i],
-                issued.Lower.AsSpan(start, definition.HorizonSteps).ToArray(),
-                issued.Upper.AsSpan(start, definition.HorizonSteps).ToArray());
-        }
-
-        return intervals;
-    }
-
-    private ExpertReport[] Reports(IssuedForecast issued, bool hasData)
-    {
-        var reports = new ExpertReport[experts.Length];
         for (var k = 0; k < reports.Length; k++)
         {
-            var expert = experts[k];
-            // Its turn comes when this is out: of this slot nothing is known of it.
+            var expert = _experts[k];
+            // A shadow's turn comes when this is out: of this slot nothing is known of it.
             if (IsShadow(k))
-            {
-                reports[k] = new ExpertReport(
-                    expert.Name, expert.Version, expert.Sha256, ShadowStatus, "", 0, double.NaN, 0)
-                {
-                    Quantiles = QuantilesOf(k),
-                };
-                continue;
-            }
-
-            reports[k] = new ExpertReport(
-                expert.Name, expert.Version, expert.Sha256, ExpertOutcomeText.Of(expert.Outcome), expert.Detail,
-                hasData ? MeanWeight(issued, k) : 0, expert.ElapsedMs, expert.ImputedShare)
-            {
-                Quantiles = QuantilesOf(k),
-                IntervalWeight = hasData ? MeanIntervalWeight(issued, k) : double.NaN,
-            };
+                reports[k].Fill(ShadowStatus, "", 0, double.NaN, 0, double.NaN);
+            else
+                reports[k].Fill(
+                    ExpertOutcomeText.Of(expert.Outcome), expert.Detail, hasData ? MeanWeight(issued, k) : 0,
+                    expert.ElapsedMs, expert.ImputedShare, hasData ? MeanIntervalWeight(issued, k) : double.NaN);
         }
-
-        return reports;
     }
 
-    private IReadOnlyList<double> QuantilesOf(int expert) =>
-        definition.Experts[expert].Model?.Description.Quantiles?.Shares ?? [];
+    private bool IsShadow(int expert) => _definition.Experts[expert].IsShadow;
 
-    private bool IsShadow(int expert) => definition.Experts[expert].IsShadow;
+    private ForecastDraft NewDraft(DueSlot slot) => new(_definition, _experts, slot, _reasonLengthMax);
 
-    private string Reason(Rung rung, string note)
+    /// <summary>Says why it is not the highest rung: most often what was said last, or else in the room made for it.</summary>
+    private void Explain(ForecastDraft draft, Rung rung, string note)
     {
-        var text = new StringBuilder(note);
-        if (rung == Rung.NoData) text.Append("no value of the target that is young enough, and no expert answered");
-        for (var k = 0; k < experts.Length; k++)
+        var isKnown = _reasonedFor == (rung, note);
+        for (var k = 0; k < _experts.Length; k++)
         {
-            var expert = experts[k];
-            if (IsShadow(k) || expert.Outcome == ExpertOutcome.Ok) continue;
-            if (text.Length > 0) text.Append("; ");
-            text.Append(expert.Name).Append(": ").Append(ExpertOutcomeText.Of(expert.Outcome));
-            if (expert.Detail.Length > 0) text.Append(", ").Append(expert.Detail);
+            var present = (_experts[k].Outcome, _experts[k].Detail);
+            isKnown &= _reasoned[k] == present;
+            _reasoned[k] = present;
         }
 
-        return text.ToString();
+        _reasonedFor = (rung, note);
+        if (!isKnown) _reason = null;
+        if (_reason is not null)
+        {
+            draft.Forecast.Explain(_reason);
+            return;
+        }
+
+        var text = draft.ReasonText;
+        int length;
+        while (!TryExplain(text, rung, note, out length)) text = new char[2 * text.Length];
+        draft.Forecast.Explain(text.AsMemory(0, length));
+    }
+
+    private bool TryExplain(Span<char> text, Rung rung, string note, out int length)
+    {
+        length = 0;
+        var fits = TryAdd(text, note, ref length);
+        if (rung == Rung.NoData)
+            fits &= TryAdd(text, "no value of the target that is young enough, and no expert answered", ref length);
+        for (var k = 0; k < _experts.Length && fits; k++)
+        {
+            var expert = _experts[k];
+            if (IsShadow(k) || expert.Outcome == ExpertOutcome.Ok) continue;
+            if (length > 0) fits &= TryAdd(text, "; ", ref length);
+            fits &= TryAdd(text, expert.Name, ref length) && TryAdd(text, ": ", ref length)
+                && TryAdd(text, ExpertOutcomeText.Of(expert.Outcome), ref length);
+            if (expert.Detail.Length > 0)
+                fits &= TryAdd(text, ", ", ref length) && TryAdd(text, expert.Detail, ref length);
+        }
+
+        return fits;
+    }
+
+    private static bool TryAdd(Span<char> text, string part, ref int length)
+    {
+        if (!part.TryCopyTo(text[length..])) return false;
+        length += part.Length;
+        return true;
     }
 }

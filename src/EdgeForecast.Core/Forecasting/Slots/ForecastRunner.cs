@@ -15,8 +15,9 @@ namespace EdgeForecast.Core.Forecasting.Slots;
 /// <summary>
 /// Makes one forecast a slot, on the thread that calls it, within the budget: the mandatory part first, then every
 /// model of the plan that is done at the cut-off, weighed by how each has done so far. Nothing waits for a model that
-/// is late. Between two calls nothing runs here. Allocates nothing in a slot except the message. From another thread
-/// only <see cref="Status"/> may be read, and the planner's part be called.
+/// is late. Between two calls nothing runs here. Allocates nothing from a slot's moment to the hand-over, and then no
+/// more than the next slot's message. From another thread only <see cref="Status"/> may be read, and the planner's part
+/// be called.
 /// </summary>
 public sealed class ForecastRunner : IDisposable, IPlannedForecast
 {
@@ -96,8 +97,7 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
     /// <summary>Says which slot is due; part of the saved state.</summary>
     public SlotClock Clock => _memory.Clock;
 
-    public ForecastStatus Status =>
-        _board.Read() with { Plan = _planner?.Read(this), Challenges = _desk.Challenges };
+    public ForecastStatus Status => _board.Read() with { Plan = _planner?.Read(this), Challenges = Challenges };
 
     /// <summary>Whether more than one of the last hundred slots was missed.</summary>
     public bool IsFirmAlarm => _times.IsFirmAlarm;
@@ -110,10 +110,7 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
 
     IReadOnlyList<string> IPlannedForecast.ExpertNames => _names;
 
-    /// <summary>
-    /// What the forecast and its experts are worth, as of the last slot; null before the first. May be read from any
-    /// thread.
-    /// </summary>
+    /// <summary>What forecast and experts are worth, as of the last slot; null before the first. For any thread.</summary>
     public SkillReport? Skill => _desk.Skill;
 
     /// <summary>What is watched, as of the last slot; null before the first. May be read from any thread.</summary>
@@ -140,7 +137,11 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
         EndStage(Stage.HandOver, start);
         var isInTime = _times.Complete();
         _board.Count(forecast, _experts.All, !isInTime, forecast.IssuedAt - slot.Time > _definition.Period);
+        _experts.StopLate();
+        _message.Record(forecast, _issued);
+        _receiver.Follow(forecast);
         Remember(slot, origin, start);
+        Prepare(slot);
         _slotStart = start;
         return forecast;
     }
@@ -152,10 +153,9 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
     internal void EndSlot() => _experts.EndProbe(SoftBudget() - _machine.GetElapsedTime(_slotStart));
 
     /// <summary>
-    /// Goes through a slot without issuing it: what is done for the first time takes long, and the first slot has a
-    /// deadline like any other. Nothing is counted. Only models that are known to be quick take part. They have a
-    /// second, whatever the budget: one that was cut off would be stopped for it. Called on the thread of the slots,
-    /// before the first.
+    /// Goes through a slot without issuing it, before the first, which has a deadline too: what is done for the first
+    /// time takes long. Nothing is counted. Only models that are known to be quick take part. They have a second,
+    /// whatever the budget: one that was cut off would be stopped for it. Called on the thread of the slots.
     /// </summary>
     /// <param name="slot">The slot before the one that comes.</param>
     public void Rehearse(DueSlot slot)
@@ -169,9 +169,15 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
         _memory.CatchUp();
         KeepsJournal = keepsJournal;
         _receiver.Rehearse(forecast);
+        _experts.StopLate();
         _experts.Forget();
         _times.Forget();
+        Prepare(slot);
     }
+
+    // What comes is most often the next slot of the grid; where it is not, its message is made in the slot.
+    private void Prepare(DueSlot slot) =>
+        _receiver.Prepare(_message.Prepare(slot with { Time = slot.Time + _definition.Period }));
 
     private Forecast Make(DueSlot slot, Timestamp origin, long start, TimeSpan soft, SlotPlan plan)
     {
@@ -201,7 +207,9 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
         EndStage(Stage.Aggregation, start);
         if (_issued.Rung != Rung.NoData) _memory.Bound(_issued);
         EndStage(Stage.Interval, start);
-        return BuildMessage(slot, origin, _machine.GetElapsedTime(start));
+        return _message.Build(
+            slot, _issued, _note, _series.LastQuality, Timestamp.Now(_plant),
+            _machine.GetElapsedTime(start).TotalMilliseconds);
     }
 
     /// <summary>Counts slots that passed without a forecast.</summary>
@@ -266,10 +274,7 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
         return true;
     }
 
-    /// <summary>
-    /// Goes on where another runner of the same forecast stops, between two slots: with what it has learnt, counted and
-    /// measured of the experts that remain.
-    /// </summary>
+    /// <summary>Goes on where another runner of the same forecast stops, between two slots, with all that it has.</summary>
     /// <param name="before">Who stops; on the same thread.</param>
     /// <param name="problem">Why what was learnt is lost; empty where it is not.</param>
     internal bool TrySucceed(ForecastRunner before, out string problem)
@@ -329,10 +334,12 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
     /// <summary>Who plans for this forecast, so that its status can say so.</summary>
     internal void PlannedBy(ForecastPlanner planner) => _planner = planner;
 
-    /// <summary>The message of the slot that ran last, made again: to measure what it costs.</summary>
-    internal Forecast BuildMessage(DueSlot slot, Timestamp origin, TimeSpan elapsed) =>
-        _message.Build(
-            slot, origin, _issued, _note, _series.LastQuality, Timestamp.Now(_plant), elapsed.TotalMilliseconds);
+    /// <summary>Does once more what a slot allocates: to measure it. Called after the slot.</summary>
+    internal void MakeAgain(DueSlot slot, Forecast forecast)
+    {
+        _message.Record(forecast, _issued);
+        Prepare(slot);
+    }
 
     /// <summary>
     /// When models are cut off: what comes after them must still fit beside the reserve. At least a

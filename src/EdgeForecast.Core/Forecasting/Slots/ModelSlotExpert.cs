@@ -27,6 +27,8 @@ internal sealed class ModelSlotExpert : ISlotExpert
     private ulong? _inputDigest;
     private ulong? _answerDigest;
     private bool _isUnderWay;
+    private bool _isToStop;
+    private string _notStopped = "";
     private long _ticket;
 
     /// <param name="definition">A model expert that has been checked.</param>
@@ -151,8 +153,10 @@ internal sealed class ModelSlotExpert : ISlotExpert
         else if (_run.State == ModelRunState.Done) Cost.Add(ElapsedMs);
         if (isLate)
         {
-            Refuse(ExpertOutcome.Late, _run.Detail);
-            Abandon();
+            Refuse(
+                ExpertOutcome.Late,
+                _notStopped.Length == 0 ? _run.Detail : $"{_run.Detail}; could not be stopped before: {_notStopped}");
+            _isToStop = true;
         }
         else if (_run.State == ModelRunState.Done)
         {
@@ -165,8 +169,28 @@ internal sealed class ModelSlotExpert : ISlotExpert
         }
     }
 
+    /// <summary>
+    /// Has a run stopped that was late. When the forecast has left: whoever runs models has locks of its own, and may
+    /// hold them at this moment.
+    /// </summary>
+    public void StopLate()
+    {
+        if (!_isToStop) return;
+        _isToStop = false;
+        try
+        {
+            _model.Abandon(_ticket);
+            _notStopped = "";
+        }
+        catch (Exception exception)
+        {
+            _notStopped = exception.Message;
+        }
+    }
+
     private void Reset()
     {
+        StopLate();
         _run.Close();
         // What a straggler of the last slot took in the end says what it costs.
         Cost.Add(_run.TakeLateElapsedMs());
@@ -216,17 +240,5 @@ internal sealed class ModelSlotExpert : ISlotExpert
         if (outcome is ExpertOutcome.Refused or ExpertOutcome.Failed) _isUnderWay = false;
         Outcome = outcome;
         Detail = detail;
-    }
-
-    private void Abandon()
-    {
-        try
-        {
-            _model.Abandon(_ticket);
-        }
-        catch (Exception exception)
-        {
-            Detail = $"{Detail}; could not be stopped: {exception.Message}";
-        }
     }
 }

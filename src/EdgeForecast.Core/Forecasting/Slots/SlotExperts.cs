@@ -147,6 +147,15 @@ internal sealed class SlotExperts : IDisposable
         _shadowCompletion.Wait(limit);
         for (var k = 0; k < _experts.Length; k++)
             if (_isShadow[k]) Take(k, issued);
+        StopLate();
+    }
+
+    /// <summary>Has the runs stopped that were late; when the forecast has left.</summary>
+    public void StopLate()
+    {
+        foreach (var expert in _experts)
+            if (expert is ModelSlotExpert model)
+                model.StopLate();
     }
 
     /// <summary>Reckons what the message says of the windows, while those who may answer are at work.</summary>
@@ -202,6 +211,7 @@ internal sealed class SlotExperts : IDisposable
         _probeCompletion.Wait(limit);
         _isProbeOpen = false;
         _experts[_probe].End();
+        StopLate();
         JudgeProbe();
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using EdgeForecast.Mqtt;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
@@ -82,7 +83,7 @@ internal sealed class MqttSinkSession : IMqttSession, IDisposable
     /// <param name="stop">Gives the attempt up.</param>
     /// <exception cref="OperationCanceledException">Given up by the caller.</exception>
     public async Task<PublishAnswer> PublishAsync(
-        string topic, byte[] payload, bool retain, TimeSpan? lifetime, CancellationToken stop)
+        string topic, ReadOnlyMemory<byte> payload, bool retain, TimeSpan? lifetime, CancellationToken stop)
     {
         try
         {
@@ -99,7 +100,7 @@ internal sealed class MqttSinkSession : IMqttSession, IDisposable
         var packet = new MqttPublishPacket
         {
             Topic = topic,
-            PayloadSegment = payload,
+            Payload = new ReadOnlySequence<byte>(payload),
             QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
             Retain = retain,
             PacketIdentifier = identifier,

@@ -46,9 +46,9 @@ internal static class TapLine
         EndLine(target);
     }
 
-    public static void Write(IBufferWriter<byte> target, byte[] document)
+    public static void Write(IBufferWriter<byte> target, ReadOnlyMemory<byte> document)
     {
-        target.Write(document);
+        target.Write(document.Span);
         EndLine(target);
     }
 

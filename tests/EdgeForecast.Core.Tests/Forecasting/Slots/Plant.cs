@@ -40,6 +40,9 @@ internal sealed class Plant : IForecastReceiver, IDisposable
     public List<Forecast> Issued { get; } = [];
     public Action<Forecast>? OnAccept { get; set; }
 
+    /// <summary>What this thread had allocated when the last forecast came.</summary>
+    public long BytesAtHandOver { get; private set; }
+
     public static ForecastDefinition Define(IEnumerable<ExpertDefinition> experts) =>
         new("oil", new SignalId(0), "plant/oil", Step, Horizon, Step, TimeSpan.FromMilliseconds(200), [.. experts],
             StepAggregation.Last, SeasonalPeriodSteps: 10);
@@ -59,6 +62,7 @@ internal sealed class Plant : IForecastReceiver, IDisposable
 
     public void Accept(Forecast forecast)
     {
+        BytesAtHandOver = GC.GetAllocatedBytesForCurrentThread();
         Issued.Add(forecast);
         OnAccept?.Invoke(forecast);
     }

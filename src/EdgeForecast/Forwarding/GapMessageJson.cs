@@ -2,8 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace EdgeForecast.Forwarding;
 
-/// <summary>Writes and reads messages without reflection.</summary>
+/// <summary>Writes messages of gaps without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(ForecastMessage))]
 [JsonSerializable(typeof(GapMessage))]
-internal sealed partial class ForecastMessageJson : JsonSerializerContext;
+internal sealed partial class GapMessageJson : JsonSerializerContext;
