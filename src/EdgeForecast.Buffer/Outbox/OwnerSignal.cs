@@ -20,7 +20,7 @@ internal sealed class OwnerSignal : IDisposable
     /// <summary>Waits until it is woken, now or since the last wait, or the time is over.</summary>
     public void Wait(TimeSpan timeMax)
     {
-        // Outside the lock, which whoever wakes it may come to at any moment. Where it fires late, it wakes for nothing.
+        // Outside the lock, which whoever wakes it may come to at any moment. Firing late, it wakes for nothing.
         if (Volatile.Read(ref _woken) == 0) _timer.Change(timeMax, Timeout.InfiniteTimeSpan);
         lock (_gate)
             while (Volatile.Read(ref _woken) == 0)

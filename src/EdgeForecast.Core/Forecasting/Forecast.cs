@@ -132,7 +132,7 @@ public sealed record Forecast(
         init => _provenance = value;
     }
 
-    /// <summary>Completes a forecast that was made ahead, whose numbers are filled in, before anybody reads it.</summary>
+    /// <summary>Completes a forecast made ahead whose numbers are filled in, before anybody reads it.</summary>
     internal void Fill(
         Timestamp issuedAt, double imputedShare, Quality worstQuality, string rung, double elapsedMs)
     {

@@ -56,6 +56,8 @@ internal sealed class FakeModel : IModel
     /// <summary>How often it was told that a run comes.</summary>
     public int ExpectCount { get; private set; }
 
+    public bool CannotBeStopped { get; set; }
+
     public long AbandonedTicket { get; private set; } = -1;
 
     public ModelRun? LastRun { get; private set; }
@@ -100,5 +102,9 @@ internal sealed class FakeModel : IModel
         }
     }
 
-    public void Abandon(long ticket) => AbandonedTicket = ticket;
+    public void Abandon(long ticket)
+    {
+        if (CannotBeStopped) throw new InvalidOperationException("it does not hear");
+        AbandonedTicket = ticket;
+    }
 }

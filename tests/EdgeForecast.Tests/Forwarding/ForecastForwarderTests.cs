@@ -55,7 +55,8 @@ public sealed class ForecastForwarderTests
         var example = text[start..text.IndexOf("```", start, StringComparison.Ordinal)];
         Assert.Empty((await SchemaAsync()).Validate(example));
         var message = JsonDocument.Parse(example).RootElement;
-        Assert.Equal(message.GetProperty("targetTimes").GetArrayLength(), message.GetProperty("values").GetArrayLength());
+        Assert.Equal(
+            message.GetProperty("targetTimes").GetArrayLength(), message.GetProperty("values").GetArrayLength());
         var documented = message.EnumerateObject().Select(field => field.Name);
         var produced = JsonDocument.Parse(Create().CreateMessage(Forecast("all")).Payload).RootElement
             .EnumerateObject().Select(field => field.Name);

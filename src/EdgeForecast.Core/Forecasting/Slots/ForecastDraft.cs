@@ -3,7 +3,7 @@ using EdgeForecast.Core.Signals;
 
 namespace EdgeForecast.Core.Forecasting.Slots;
 
-/// <summary>All objects of a slot's message, made before its numbers are known, and where these are to be put.</summary>
+/// <summary>The objects of a slot's message, made before its numbers are known, and where these go.</summary>
 internal sealed class ForecastDraft
 {
     private readonly double[] _values;

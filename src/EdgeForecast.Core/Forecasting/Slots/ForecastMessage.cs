@@ -130,7 +130,7 @@ internal sealed class ForecastMessage
 
     private ForecastDraft NewDraft(DueSlot slot) => new(_definition, _experts, slot, _reasonLengthMax);
 
-    /// <summary>Says why it is not the highest rung: most often what was said last, or else in the room made for it.</summary>
+    /// <summary>Says why it is not the highest rung: in the last words where they fit, else in its room.</summary>
     private void Explain(ForecastDraft draft, Rung rung, string note)
     {
         var isKnown = _reasonedFor == (rung, note);

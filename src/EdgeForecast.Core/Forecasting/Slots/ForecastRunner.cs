@@ -110,7 +110,7 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
 
     IReadOnlyList<string> IPlannedForecast.ExpertNames => _names;
 
-    /// <summary>What forecast and experts are worth, as of the last slot; null before the first. For any thread.</summary>
+    /// <summary>What forecast and experts are worth as of the last slot; null before the first. Any thread.</summary>
     public SkillReport? Skill => _desk.Skill;
 
     /// <summary>What is watched, as of the last slot; null before the first. May be read from any thread.</summary>
@@ -274,7 +274,7 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
         return true;
     }
 
-    /// <summary>Goes on where another runner of the same forecast stops, between two slots, with all that it has.</summary>
+    /// <summary>Goes on where another runner of the same forecast stops, between two slots, with all it has.</summary>
     /// <param name="before">Who stops; on the same thread.</param>
     /// <param name="problem">Why what was learnt is lost; empty where it is not.</param>
     internal bool TrySucceed(ForecastRunner before, out string problem)
