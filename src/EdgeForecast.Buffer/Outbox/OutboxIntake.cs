@@ -19,14 +19,20 @@ internal sealed class OutboxIntake(int countMax)
     /// <param name="at">When, as a timestamp of the machine's clock.</param>
     public bool TryAdd(OutboundMessage message, long at)
     {
-        if (Interlocked.Increment(ref _count) > countMax)
+        var count = Volatile.Read(ref _count);
+        while (count < countMax)
         {
-            Interlocked.Decrement(ref _count);
-            return false;
+            var present = Interlocked.CompareExchange(ref _count, count + 1, count);
+            if (present == count)
+            {
+                _added.Enqueue((message, at));
+                return true;
+            }
+
+            count = present;
         }
 
-        _added.Enqueue((message, at));
-        return true;
+        return false;
     }
 
     public bool TryTake(out (OutboundMessage Message, long At) taken) => _added.TryDequeue(out taken);

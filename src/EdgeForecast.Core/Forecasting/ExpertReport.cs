@@ -29,35 +29,11 @@ public sealed record ExpertReport(
     private double _imputedShare = ImputedShare;
     private double _intervalWeight = double.NaN;
 
-    public string Status
-    {
-        get => _status;
-        init => _status = value;
-    }
-
-    public string Detail
-    {
-        get => _detail;
-        init => _detail = value;
-    }
-
-    public double Weight
-    {
-        get => _weight;
-        init => _weight = value;
-    }
-
-    public double ElapsedMs
-    {
-        get => _elapsedMs;
-        init => _elapsedMs = value;
-    }
-
-    public double ImputedShare
-    {
-        get => _imputedShare;
-        init => _imputedShare = value;
-    }
+    public string Status { get => _status; init => _status = value; }
+    public string Detail { get => _detail; init => _detail = value; }
+    public double Weight { get => _weight; init => _weight = value; }
+    public double ElapsedMs { get => _elapsedMs; init => _elapsedMs = value; }
+    public double ImputedShare { get => _imputedShare; init => _imputedShare = value; }
 
     /// <summary>Which quantiles it says; empty where it says none. Published, not stored.</summary>
     public IReadOnlyList<double> Quantiles { get; init; } = [];
@@ -66,11 +42,7 @@ public sealed record ExpertReport(
     /// Of an expert that says quantiles, its weight in the chief interval, the mean over both bounds and the horizon, 0
     /// to 1; NaN elsewhere. Published, not stored.
     /// </summary>
-    public double IntervalWeight
-    {
-        get => _intervalWeight;
-        init => _intervalWeight = value;
-    }
+    public double IntervalWeight { get => _intervalWeight; init => _intervalWeight = value; }
 
     /// <summary>Completes a report that was made ahead, before anybody reads it.</summary>
     internal void Fill(

@@ -58,47 +58,14 @@ public sealed record Forecast(
     private double _elapsedMs = ElapsedMs;
     private ForecastProvenance? _provenance;
 
-    public Timestamp IssuedAt
-    {
-        get => _issuedAt;
-        init => _issuedAt = value;
-    }
-
-    public IReadOnlyList<double> Values
-    {
-        get => _values;
-        init => _values = value;
-    }
-
-    public IReadOnlyList<double> Lower
-    {
-        get => _lower;
-        init => _lower = value;
-    }
-
-    public IReadOnlyList<double> Upper
-    {
-        get => _upper;
-        init => _upper = value;
-    }
-
-    public double ImputedShare
-    {
-        get => _imputedShare;
-        init => _imputedShare = value;
-    }
-
-    public Quality WorstQuality
-    {
-        get => _worstQuality;
-        init => _worstQuality = value;
-    }
-
-    public string Rung
-    {
-        get => _rung;
-        init => _rung = value;
-    }
+    public Timestamp IssuedAt { get => _issuedAt; init => _issuedAt = value; }
+    public IReadOnlyList<double> Values { get => _values; init => _values = value; }
+    public IReadOnlyList<double> Lower { get => _lower; init => _lower = value; }
+    public IReadOnlyList<double> Upper { get => _upper; init => _upper = value; }
+    public double ImputedShare { get => _imputedShare; init => _imputedShare = value; }
+    public Quality WorstQuality { get => _worstQuality; init => _worstQuality = value; }
+    public string Rung { get => _rung; init => _rung = value; }
+    public double ElapsedMs { get => _elapsedMs; init => _elapsedMs = value; }
 
     public string Reason
     {
@@ -109,28 +76,14 @@ public sealed record Forecast(
     /// <summary>The reason, without a string being made of it.</summary>
     public ReadOnlySpan<char> ReadReason() => _reason is null ? _reasonText.Span : _reason;
 
-    public double ElapsedMs
-    {
-        get => _elapsedMs;
-        init => _elapsedMs = value;
-    }
-
     /// <summary>Intervals of further levels.</summary>
-    public IReadOnlyList<ForecastInterval> MoreIntervals
-    {
-        get => _moreIntervals;
-        init => _moreIntervals = value;
-    }
+    public IReadOnlyList<ForecastInterval> MoreIntervals { get => _moreIntervals; init => _moreIntervals = value; }
 
     /// <summary>
     /// How it came about; null where that was not recorded, and until the forecast has left. Stored, not published.
     /// </summary>
     [JsonIgnore]
-    public ForecastProvenance? Provenance
-    {
-        get => _provenance;
-        init => _provenance = value;
-    }
+    public ForecastProvenance? Provenance { get => _provenance; init => _provenance = value; }
 
     /// <summary>Completes a forecast made ahead whose numbers are filled in, before anybody reads it.</summary>
     internal void Fill(

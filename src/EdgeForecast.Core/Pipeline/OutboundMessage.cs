@@ -30,17 +30,8 @@ public sealed record OutboundMessage(
     private ReadOnlyMemory<byte> _payload = Payload;
     private Timestamp _createdAt = CreatedAt;
 
-    public ReadOnlyMemory<byte> Payload
-    {
-        get => _payload;
-        init => _payload = value;
-    }
-
-    public Timestamp CreatedAt
-    {
-        get => _createdAt;
-        init => _createdAt = value;
-    }
+    public ReadOnlyMemory<byte> Payload { get => _payload; init => _payload = value; }
+    public Timestamp CreatedAt { get => _createdAt; init => _createdAt = value; }
 
     /// <summary>
     /// Completes a message that was made ahead. Never once it is handed over: from then on others read it.

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using EdgeForecast.Core.Forecasting;
 using EdgeForecast.Core.Pipeline;
@@ -10,16 +9,12 @@ namespace EdgeForecast.Forwarding;
 /// Where the messages of one forecast are written: with room that was made ahead, for the forecast that was announced.
 /// Used by whoever has the turn of that forecast.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "The writer writes to memory and has nothing to give back.")]
 internal sealed class MessageDesk
 {
     // What a writer asks for beyond what it writes, and what one message may be longer than the one before.
     private const int SpareBytes = 2048;
 
-    private readonly Utf8JsonWriter _writer = new(Stream.Null);
-    private Forecast? _next;
-    private OutboundMessage? _message;
-    private ArrayBufferWriter<byte>? _room;
+    private Room? _room;
     private int _lastBytes;
 
     /// <summary>What was written last.</summary>
@@ -28,8 +23,7 @@ internal sealed class MessageDesk
     /// <summary>Makes room for a forecast.</summary>
     /// <param name="next">Whose numbers are not known yet.</param>
     /// <param name="message">Its message, without a payload.</param>
-    public void Prepare(Forecast next, OutboundMessage message) =>
-        (_next, _message, _room) = (next, message, new ArrayBufferWriter<byte>(_lastBytes + SpareBytes));
+    public void Prepare(Forecast next, OutboundMessage message) => _room = NewRoom(next, message);
 
     /// <summary>Writes the message of a forecast.</summary>
     /// <param name="forecast">All of it.</param>
@@ -39,15 +33,23 @@ internal sealed class MessageDesk
     public OutboundMessage Write(
         Forecast forecast, Func<Forecast, OutboundMessage> create, string gateway, string unit)
     {
-        if (!ReferenceEquals(_next, forecast)) Prepare(forecast, create(forecast));
-        var (message, room) = (_message!, _room!);
-        (_next, _message, _room) = (null, null, null);
-        _writer.Reset(room);
-        ForecastMessage.Write(_writer, forecast, gateway, unit);
-        _writer.Flush();
-        Payload = room.WrittenMemory;
-        _lastBytes = room.WrittenCount;
-        message.Fill(Payload, forecast.IssuedAt);
-        return message;
+        var room = _room is { } made && ReferenceEquals(made.Forecast, forecast)
+            ? made
+            : NewRoom(forecast, create(forecast));
+        _room = null;
+        using (room.Json) ForecastMessage.Write(room.Json, forecast, gateway, unit);
+        Payload = room.Bytes.WrittenMemory;
+        _lastBytes = room.Bytes.WrittenCount;
+        room.Message.Fill(Payload, forecast.IssuedAt);
+        return room.Message;
     }
+
+    private Room NewRoom(Forecast forecast, OutboundMessage message)
+    {
+        var bytes = new ArrayBufferWriter<byte>(_lastBytes + SpareBytes);
+        return new Room(forecast, message, bytes, new Utf8JsonWriter(bytes));
+    }
+
+    private sealed record Room(
+        Forecast Forecast, OutboundMessage Message, ArrayBufferWriter<byte> Bytes, Utf8JsonWriter Json);
 }

@@ -99,6 +99,20 @@ public sealed class DurableOutboxTests
     }
 
     [Fact]
+    public async Task Whoever_hands_over_at_once_finds_every_place_of_the_queue()
+    {
+        const int Places = 1000;
+        using var outbox = Open(new SimulatedDisk(), new OutboxOptions(QueueCountMax: Places));
+        var takers = Enumerable.Range(0, 4).Select(taker => Task.Run(
+            () => Enumerable.Range(0, Places / 2).Count(i => outbox.HandOver(Message((taker * Places) + i, "s"))),
+            TestContext.Current.CancellationToken));
+        Assert.Equal(Places, (await Task.WhenAll(takers)).Sum());
+        Assert.Equal((Places, Places), (outbox.Status.HandedOverCount, outbox.Status.DroppedCount));
+        while (outbox.Status.BacklogCount < Places) outbox.CommitOnce();
+        Assert.True(outbox.HandOver(Message(-1, "s")));
+    }
+
+    [Fact]
     public void A_message_written_into_more_room_than_it_takes_waits_without_the_rest()
     {
         using var outbox = Open(new SimulatedDisk());
