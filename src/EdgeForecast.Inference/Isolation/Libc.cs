@@ -13,6 +13,8 @@ internal static unsafe partial class Libc
     public const nint IgnoreSignal = 1;
     public const short PollIn = 1;
     public const int ErrorInterrupted = 4;
+    public const nint SignalProcessCall = 424;
+    public const nint OpenProcessCall = 434;
 
     [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
     public static partial int ProcessControl(int option, nuint argument, nuint unused1, nuint unused2, nuint unused3);
@@ -38,6 +40,31 @@ internal static unsafe partial class Libc
     /// <summary>The handle keeps its descriptor from being closed, and given to another file, meanwhile.</summary>
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(SafeHandle descriptor, byte* buffer, nuint count);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    public static partial int Close(int descriptor);
+
+    /// <param name="process">0 for the calling one.</param>
+    /// <param name="group">0 for one of its own.</param>
+    [LibraryImport("libc", EntryPoint = "setpgid", SetLastError = true)]
+    public static partial int SetProcessGroup(int process, int group);
+
+    /// <summary>pidfd_open, which older C libraries do not know.</summary>
+    /// <param name="call"><see cref="OpenProcessCall"/>.</param>
+    /// <param name="process">Its number.</param>
+    /// <param name="flags">0.</param>
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    public static partial nint OpenProcess(nint call, nint process, nint flags);
+
+    /// <summary>pidfd_send_signal.</summary>
+    /// <param name="call"><see cref="SignalProcessCall"/>.</param>
+    /// <param name="process">From <see cref="OpenProcess"/>.</param>
+    /// <param name="signal">Which.</param>
+    /// <param name="information">0.</param>
+    /// <param name="flags">0.</param>
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    public static partial nint SignalProcess(
+        nint call, SafeHandle process, nint signal, nint information, nint flags);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     public static partial int Poll(PollEntry* entries, nuint count, int timeoutMs);

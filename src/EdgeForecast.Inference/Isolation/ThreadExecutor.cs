@@ -128,17 +128,18 @@ internal sealed class ThreadExecutor : Executor, IDisposable
         Claim();
         lock (_scheduler.Gate)
         {
-            if (_givenUp)
+            if (!_givenUp)
             {
-                session?.Dispose();
-                _crew.CountReturned(model);
-                return false;
+                model.Session = session;
+                _scheduler.Finish(this, sequence, failure is null ? session!.Output : default, failure, elapsedMs);
+                return true;
             }
 
-            model.Session = session;
-            _scheduler.Finish(this, sequence, failure is null ? session!.Output : default, failure, elapsedMs);
-            return true;
+            _crew.CountReturned(model);
         }
+
+        session?.Dispose();
+        return false;
     }
 
     // Whoever holds the gate holds up the slots, so it holds it in a real-time place, too. Quick models run in it: to

@@ -20,6 +20,7 @@ internal sealed unsafe class Worker : Executor
     private readonly WorkerPool _pool;
     private readonly RunScheduler _scheduler;
     private readonly Process _process;
+    private readonly ProcessDescriptor? _descriptor;
     private readonly SharedRegion _region;
     private readonly SafeHandle _requests;
     private readonly StringBuilder _lastWords = new();
@@ -32,6 +33,7 @@ internal sealed unsafe class Worker : Executor
     {
         (_pool, _scheduler, _process, _region, StateSince) = (pool, scheduler, process, region, now);
         ProcessId = process.Id;
+        _descriptor = ProcessDescriptor.TryOpen(ProcessId);
         _requests = ((PipeStream)process.StandardInput.BaseStream).SafePipeHandle;
         State = ExecutorState.Starting;
     }
@@ -121,6 +123,12 @@ internal sealed unsafe class Worker : Executor
     /// <summary>Without counting: for one that has been told to go and does not.</summary>
     public void Signal()
     {
+        if (_descriptor is not null)
+        {
+            _descriptor.Kill();
+            return;
+        }
+
         try
         {
             _process.Kill();
@@ -267,6 +275,7 @@ internal sealed unsafe class Worker : Executor
     private void EndWith(Process process)
     {
         // The answer pipe is closed, so it is on its way out; should it linger, it is helped.
+        _descriptor?.BringOn();
         if (!process.WaitForExit(2000)) Signal();
         process.WaitForExit();
         var code = process.ExitCode;
@@ -276,14 +285,13 @@ internal sealed unsafe class Worker : Executor
         if (KillReason is null && _lastWords.Length > 0)
             reason += ": " + _lastWords.ToString(0, Math.Min(_lastWords.Length, LastWordsMax)).Trim();
         _pool.Bury(this, reason);
+        // Not under the gate: the pool does not know it any more, and this may have to wait for .NET's own locks.
         process.StandardOutput.Dispose();
         process.StandardError.Dispose();
-        lock (_scheduler.Gate)
-        {
-            process.StandardInput.BaseStream.Dispose();
-            process.Dispose();
-            _region.Dispose();
-        }
+        process.StandardInput.BaseStream.Dispose();
+        process.Dispose();
+        _descriptor?.Dispose();
+        _region.Dispose();
     }
 
     private static int Descriptor(StreamReader reader) =>

@@ -49,6 +49,8 @@ public static class WorkerProcess
         // ends.
         foreach (var signal in (ReadOnlySpan<int>)[Libc.SignalHangup, Libc.SignalInterrupt, Libc.SignalTerminate])
             _ = Libc.Signal(signal, Libc.IgnoreSignal);
+        // A group of its own: by that the parent finds all its threads.
+        _ = Libc.SetProcessGroup(0, 0);
         _ = Libc.ProcessControl(Libc.SetParentDeathSignal, Libc.SignalKill, 0, 0, 0);
         // It may have died before that; then the pipe ends as well, but not during a long run.
         if (Libc.ParentProcessId() != parent) Environment.Exit(0);

@@ -10,6 +10,9 @@ internal static partial class LibcScheduling
     public const int ResetOnFork = 0x40000000;
     public const int PriorityProcess = 0;
 
+    /// <summary>Every thread of every process of a group.</summary>
+    public const int PriorityGroup = 1;
+
     [LibraryImport("libc", EntryPoint = "sched_setscheduler", SetLastError = true)]
     public static partial int SetScheduler(int thread, int policy, in Parameter parameter);
 

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
+using EdgeForecast.Inference.Isolation;
+using EdgeForecast.Inference.Scheduling;
 using EdgeForecast.TestKit;
 using EdgeForecast.TestKit.Bundles;
 
@@ -50,6 +53,37 @@ public sealed class WorkerProcessTests
     }
 
     [Fact]
+    public async Task Each_worker_is_a_group_of_its_own()
+    {
+        using var folder = new TemporaryFolder();
+        await using var host = Hosts.Start();
+        await Hosts.LoadAsync(host, BundleBuilder.WriteLinear(folder.FullPath));
+        Assert.NotEmpty(host.Status.Workers);
+        foreach (var worker in host.Status.Workers.Where(worker => worker.State == "idle"))
+            Assert.Equal(worker.ProcessId, int.Parse(StatOf(worker.ProcessId)[2], CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task Who_is_killed_has_all_its_threads_brought_to_the_place_of_the_program()
+    {
+        using var sleeper = Process.Start(new ProcessStartInfo("setsid", ["nice", "-n", "19", "sleep", "60"]))!;
+        using var descriptor = ProcessDescriptor.TryOpen(sleeper.Id);
+        Assert.NotNull(descriptor);
+        await Eventually.True(() => NiceOf(sleeper.Id) > 0, "it is behind", TimeSpan.FromSeconds(10));
+        var before = NiceOf(sleeper.Id);
+        descriptor.BringOn();
+        var after = NiceOf(sleeper.Id);
+        // Where nobody may be brought on, it stays where it was.
+        Assert.Equal(SlotThread.TryMoveTo(sleeper.Id, ProcessPlace.Nice) ? ProcessPlace.Nice : before, after);
+
+        descriptor.Kill();
+        await sleeper.WaitForExitAsync();
+        Assert.Equal(137, sleeper.ExitCode);
+        // Its number may belong to somebody else by now: nobody is hit.
+        descriptor.Kill();
+    }
+
+    [Fact]
     public async Task A_stop_signal_to_the_whole_group_leaves_the_worker_to_its_parent()
     {
         using var folder = new TemporaryFolder();
@@ -84,12 +118,18 @@ public sealed class WorkerProcessTests
             RedirectStandardError = true,
         })!;
 
+    private static int NiceOf(int processId) => int.Parse(StatOf(processId)[16], CultureInfo.InvariantCulture);
+
+    // What follows the name: state, parent, group, ...
+    private static string[] StatOf(int processId) =>
+        File.ReadAllText($"/proc/{processId}/stat").Split(") ")[^1].Split(' ');
+
     private static bool IsAlive(int processId)
     {
         try
         {
             // A zombie that a container's first process does not reap is as good as gone.
-            return File.ReadAllText($"/proc/{processId}/stat").Split(") ")[^1][0] != 'Z';
+            return StatOf(processId)[0] != "Z";
         }
         catch (IOException)
         {

@@ -20,18 +20,25 @@ internal sealed class ExpertCost
     private int _next;
     private int _probeCount;
     private int _silentCount;
+    private bool _hasAnswered;
+    private bool _wasCutOff;
 
     /// <summary>What is assumed before the first run, milliseconds; NaN: nothing.</summary>
     public double ExpectedMs { get; set; } = double.NaN;
 
     /// <summary>
-    /// Whether none of its last ten tries, failed or cut off, has given an answer: then its time is not worth planning.
+    /// Whether none of its last ten tries, failed or cut off, has given an answer, or none of any and one was cut off:
+    /// then its time is not worth planning. Of who has only been cut off it is not known how long it takes, and it must
+    /// not come back because the cut-off has moved a little.
     /// </summary>
-    public bool IsSilent => _silentCount >= SilentTryCount;
+    public bool IsSilent => _silentCount >= SilentTryCount || (_wasCutOff && !_hasAnswered);
 
     /// <summary>A try has ended, with an answer or without one.</summary>
-    public void CountTry(bool isAnswered) =>
+    public void CountTry(bool isAnswered)
+    {
+        _hasAnswered |= isAnswered;
         _silentCount = isAnswered ? 0 : Math.Min(_silentCount + 1, SilentTryCount);
+    }
 
     /// <summary>A run that was part of the plan.</summary>
     public void Add(double milliseconds)
@@ -59,10 +66,11 @@ internal sealed class ExpertCost
     public void AddCutOff(double milliseconds)
     {
         _probeCount = 0;
+        _wasCutOff = true;
         if (milliseconds >= 0) Remember(2 * milliseconds);
     }
 
-    /// <summary>Forgets all runs.</summary>
+    /// <summary>Forgets all runs; that it has once answered is still true.</summary>
     public void Clear() => (_count, _next, _probeCount, _silentCount) = (0, 0, 0, 0);
 
     /// <summary>p99 of the last 128 runs, milliseconds; what is assumed before the first.</summary>

@@ -49,7 +49,7 @@ internal sealed class ForecastPlan(IPlannedForecast forecast)
 
     private static string ReasonOf(PlanInput input, bool[] set, int expert, double longestMs)
     {
-        if (input.IsSilent[expert]) return "planned out: it gave no answer in its last ten tries";
+        if (input.IsSilent[expert]) return "planned out: it gave no answer in its last tries";
         var cost = input.KnownCostMs(expert);
         var with = (bool[])set.Clone();
         with[expert] = true;

@@ -8,7 +8,10 @@ internal sealed class RunTimeLedger
 {
     private const int CountForP999 = 1000;
     private const int CountForP99 = 100;
-    private const double UnknownTailMaxMs = 50;
+
+    // While nothing is known: what lies behind the cut-off, the reserve included.
+    private const double UnknownEndShare = 0.6;
+    private const double UnknownEndMaxMs = 56;
     private readonly TimeRecord[] _stages =
         [.. Enumerable.Range(0, StageText.StageCount).Select(_ => new TimeRecord())];
 
@@ -19,18 +22,22 @@ internal sealed class RunTimeLedger
     private readonly double[] _slotMs = new double[StageText.StageCount];
     private readonly FirmDeadline _firm = new();
     private readonly double _budgetMs;
+    private readonly double _unknownTailMs;
     private readonly double _allowedMs;
     private double _atMs;
     private double _overrunMs;
 
     /// <param name="expertNames">In the order of the declaration.</param>
     /// <param name="budget">What a slot may take.</param>
+    /// <param name="reserve">What is kept of it behind all that is known.</param>
     /// <param name="period">From slot to slot, by the machine's clock.</param>
-    public RunTimeLedger(IEnumerable<string> expertNames, TimeSpan budget, TimeSpan period)
+    public RunTimeLedger(IEnumerable<string> expertNames, TimeSpan budget, TimeSpan reserve, TimeSpan period)
     {
         _expertNames = [.. expertNames];
         _experts = [.. _expertNames.Select(_ => new TimeRecord())];
         _budgetMs = budget.TotalMilliseconds;
+        _unknownTailMs = Math.Max(
+            0, Math.Min(_budgetMs * UnknownEndShare, UnknownEndMaxMs) - reserve.TotalMilliseconds);
         _allowedMs = period.TotalMilliseconds / 3 * 2;
     }
 
@@ -42,15 +49,15 @@ internal sealed class RunTimeLedger
     /// <summary>
     /// What follows the cut-off takes: p99.9 of how late the cut-off itself came, aggregation, interval and hand-over;
     /// p99 until a thousand slots say what p99.9 is. Before a hundred slots nothing is known of it: then it is p90,
-    /// because one slow slot among few would stand for all, and at least half of the budget, up to 50 ms.
+    /// because one slow slot among few would stand for all, and at least so much that it is six tenths of the budget
+    /// with the reserve, up to 56 ms.
     /// </summary>
     public double TailMs
     {
         get
         {
             if (_tail.Count >= CountForP99) return _tail.Percentile(_tail.Count < CountForP999 ? 0.99 : 0.999);
-            var least = Math.Min(_budgetMs / 2, UnknownTailMaxMs);
-            return _tail.Percentile(0.9) is var tail && tail > least ? tail : least;
+            return _tail.Percentile(0.9) is var tail && tail > _unknownTailMs ? tail : _unknownTailMs;
         }
     }
 

@@ -32,7 +32,7 @@ namespace EdgeForecast.Core.Forecasting.Slots;
 /// <param name="Level">The interval's nominal coverage, between 0 and 1.</param>
 /// <param name="Reserve">
 /// The end of the budget that is kept for aggregation and hand-over: models are cut off before it. Null: a tenth of the
-/// budget, at least 1 ms and at most 250 ms.
+/// budget, at least 6 ms, or a quarter of the budget where that is less, and at most 250 ms.
 /// </param>
 /// <param name="ActualWait">How long after its time an actual is awaited. Null: the horizon, at least 12 steps.</param>
 /// <param name="TargetAgeMax">How old the value may be that is repeated. Null: the horizon, at least 12 steps.</param>
@@ -70,6 +70,9 @@ public sealed record ForecastDefinition(
     private static readonly TimeSpan[] _defaultSkillWindows =
         [TimeSpan.FromHours(1), TimeSpan.FromDays(1), TimeSpan.FromDays(7)];
 
+    private static readonly TimeSpan _leastReserve = TimeSpan.FromMilliseconds(6);
+    private static readonly TimeSpan _largestReserve = TimeSpan.FromMilliseconds(250);
+
     private const int PatienceStepsMin = 12;
     private const int ScoreCountMin = 200;
     private const int ScoreCellsMax = 125_000;
@@ -97,8 +100,7 @@ public sealed record ForecastDefinition(
         ScoreCellsMax / HorizonSteps / Levels.Count, ScoreCountMin, IntervalSetup.ScoreCountDefault);
 
     /// <summary>When models are cut off, from the start of a slot.</summary>
-    public TimeSpan SoftBudget => Budget - (Reserve ?? Clamp(
-        Budget / 10, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(250)));
+    public TimeSpan SoftBudget => Budget - (Reserve ?? DefaultReserve);
 
     /// <summary>How many steps after its time an actual is awaited.</summary>
     public int ActualWaitSteps => Steps(ActualWait);
@@ -182,6 +184,13 @@ public sealed record ForecastDefinition(
             ? (int)Math.Min(given.Ticks / Step.Ticks, PatienceStepsMax)
             : Math.Max(HorizonSteps, PatienceStepsMin);
 
-    private static TimeSpan Clamp(TimeSpan value, TimeSpan min, TimeSpan max) =>
-        value < min ? min : value > max ? max : value;
+    // A thread that asks for memory at the wrong moment sleeps 5 ms: that must fit behind the cut-off.
+    private TimeSpan DefaultReserve
+    {
+        get
+        {
+            var least = TimeSpan.FromTicks(Math.Min(Budget.Ticks / 4, _leastReserve.Ticks));
+            return TimeSpan.FromTicks(Math.Clamp(Budget.Ticks / 10, least.Ticks, _largestReserve.Ticks));
+        }
+    }
 }

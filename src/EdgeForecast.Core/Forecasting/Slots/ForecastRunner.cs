@@ -86,7 +86,8 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
         _weights = new double[_names.Length];
         _plan = SlotPlan.Everyone(_names.Length);
         _message = new ForecastMessage(definition, _experts.All, history);
-        _times = new RunTimeLedger(_names, definition.Budget, definition.Period);
+        _times = new RunTimeLedger(
+            _names, definition.Budget, definition.Budget - definition.SoftBudget, definition.Period);
         _board = new StatusBoard(definition, _times);
         _memory.MeanWeights(_weights);
         PublishStatus();

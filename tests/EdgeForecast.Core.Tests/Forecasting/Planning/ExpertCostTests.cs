@@ -53,8 +53,6 @@ public sealed class ExpertCostTests
     public void Ten_tries_in_a_row_without_an_answer_make_an_expert_silent_and_one_answer_ends_that()
     {
         var cost = new ExpertCost();
-        for (var i = 0; i < 9; i++) cost.CountTry(isAnswered: false);
-        Assert.False(cost.IsSilent);
         cost.CountTry(isAnswered: true);
         for (var i = 0; i < 9; i++) cost.CountTry(isAnswered: false);
         Assert.False(cost.IsSilent);
@@ -62,6 +60,34 @@ public sealed class ExpertCostTests
         Assert.True(cost.IsSilent);
         for (var i = 0; i < 100; i++) cost.CountTry(isAnswered: false);
         cost.CountTry(isAnswered: true);
+        Assert.False(cost.IsSilent);
+    }
+
+    [Fact]
+    public void Who_was_cut_off_and_has_never_answered_is_silent_and_who_failed_once_is_not()
+    {
+        var cost = new ExpertCost();
+        cost.CountTry(isAnswered: false);
+        Assert.False(cost.IsSilent);
+        cost.CountTry(isAnswered: false);
+        cost.AddCutOff(5);
+        Assert.True(cost.IsSilent);
+        cost.CountTry(isAnswered: true);
+        Assert.False(cost.IsSilent);
+        cost.CountTry(isAnswered: false);
+        cost.AddCutOff(5);
+        Assert.False(cost.IsSilent);
+    }
+
+    [Fact]
+    public void What_a_rehearsal_took_is_forgotten_and_that_it_answered_is_not()
+    {
+        var cost = new ExpertCost();
+        cost.CountTry(isAnswered: true);
+        cost.Add(25);
+        cost.Clear();
+        Assert.True(double.IsNaN(cost.P99(_scratch)));
+        cost.AddCutOff(5);
         Assert.False(cost.IsSilent);
     }
 }

@@ -55,10 +55,10 @@ public sealed class RunTimeLedgerTests
     public void How_late_the_cut_off_comes_is_part_of_what_must_fit_after_it()
     {
         var ledger = Make();
-        // Of so few nothing is known: half of the budget.
-        Assert.Equal(25, ledger.TailMs);
+        // Of so few nothing is known: six tenths of the budget, with the reserve.
+        Assert.Equal(50 * 0.6 - 6, ledger.TailMs);
         for (var i = 0; i < 99; i++) Run(ledger, wake: 1, experts: 10, cutOffLate: -5);
-        Assert.Equal(25, ledger.TailMs);
+        Assert.Equal(50 * 0.6 - 6, ledger.TailMs);
         Run(ledger, wake: 1, experts: 10, cutOffLate: -5);
         Assert.InRange(ledger.TailMs, 3, 3.4);
         for (var i = 0; i < 898; i++) Run(ledger, wake: 1, experts: 10, cutOffLate: i % 50 == 0 ? 4 : -5);
@@ -89,7 +89,7 @@ public sealed class RunTimeLedgerTests
     }
 
     private static RunTimeLedger Make() =>
-        new(["one"], TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(150));
+        new(["one"], TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(6), TimeSpan.FromMilliseconds(150));
 
     private static bool Run(
         RunTimeLedger ledger, double wake, double window = 0, double experts = 0, double cutOffLate = -1)

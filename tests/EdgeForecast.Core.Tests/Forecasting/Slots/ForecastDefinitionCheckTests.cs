@@ -13,6 +13,19 @@ public sealed class ForecastDefinitionCheckTests
     [Fact]
     public void A_sound_declaration_has_no_problems() => Assert.Empty(ForecastDefinitionCheck.Problems(_good));
 
+    [Theory]
+    [InlineData(4, 1)]
+    [InlineData(20, 5)]
+    [InlineData(40, 6)]
+    [InlineData(100, 10)]
+    [InlineData(2_400_000, 250)]
+    public void A_tenth_of_the_budget_is_kept_and_of_short_ones_so_much_that_a_sleep_for_memory_fits(
+        double budgetMs, double reserveMs)
+    {
+        var definition = _good with { Budget = TimeSpan.FromMilliseconds(budgetMs), Reserve = null };
+        Assert.Equal(reserveMs, (definition.Budget - definition.SoftBudget).TotalMilliseconds, 1e-9);
+    }
+
     [Fact]
     public void Every_problem_is_listed_at_once()
     {
