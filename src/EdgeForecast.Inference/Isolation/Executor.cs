@@ -10,6 +10,9 @@ internal abstract class Executor(Lane lane)
 
     public ExecutorState State { get; set; }
 
+    /// <summary>When it got into a state that has a limit: starting, preparing, leaving.</summary>
+    public TimeSpan StateSince { get; set; }
+
     /// <summary>What it runs; null unless it is running.</summary>
     public HostedModel? Current { get; set; }
 

@@ -7,5 +7,9 @@ internal sealed class MachineClock(TimeProvider time)
 
     public TimeProvider Provider => time;
 
+    /// <summary>How long it is until then; below zero where it has passed.</summary>
+    /// <param name="timestamp">Of <see cref="Provider"/>.</param>
+    public TimeSpan Until(long timestamp) => time.GetElapsedTime(time.GetTimestamp(), timestamp);
+
     public TimeSpan Now => time.GetElapsedTime(_start);
 }

@@ -34,6 +34,14 @@ internal sealed class RunScheduler
 
     public Lock Gate { get; } = new();
 
+    /// <summary>
+    /// The shortest time that a worker process has taken to start; null before the first. Under the gate.
+    /// </summary>
+    public TimeSpan? QuickestStart { get; set; }
+
+    /// <summary>The same of loading a model.</summary>
+    public TimeSpan? QuickestLoad { get; set; }
+
     /// <summary>Every loaded model. Under the gate.</summary>
     public List<HostedModel> Models { get; } = [];
 
@@ -69,7 +77,8 @@ internal sealed class RunScheduler
             if (_closed || model.Unloaded) refusal = "closed";
             else if (model.Phase != RunPhase.Idle) refusal = "busy";
             else if (_clock.Now < model.QuarantinedUntil) refusal = "quarantined";
-            else if (lane.Outage.Length > 0 && !lane.Serves(model)) refusal = "restarting";
+            else if (!lane.Serves(model) && (lane.Outage.Length > 0 || ComesTooLate(lane, run.Deadline)))
+                refusal = "restarting";
             if (refusal.Length > 0) return false;
             window.CopyTo(model.Window);
             (model.Run, model.Ticket, model.Phase) = (run, ticket, RunPhase.Queued);
@@ -260,6 +269,33 @@ internal sealed class RunScheduler
             return new ModelStatus(state, detail, model.Isolation == ModelIsolation.Process ? "process" : "thread",
                 model.RunCount, model.FailureCount, model.LateCount, model.KillCount);
         }
+    }
+
+    // A run that no worker can be there for in time is refused, or the forecast would wait for it.
+    private bool ComesTooLate(Lane lane, long deadline)
+    {
+        if (lane.Isolation != ModelIsolation.Process || deadline == long.MaxValue) return false;
+        var now = _clock.Now;
+        var start = QuickestStart ?? TimeSpan.Zero;
+        var load = QuickestLoad ?? TimeSpan.Zero;
+        var readyAt = now + start;
+        foreach (var executor in lane.Executors)
+        {
+            var at = executor.State switch
+            {
+                ExecutorState.Starting => Expected(executor.StateSince, start),
+                ExecutorState.Preparing => Expected(executor.StateSince, load),
+                ExecutorState.Leaving => readyAt,
+                _ => now + load,
+            };
+            if (at < readyAt) readyAt = at;
+        }
+
+        return readyAt > now + _clock.Until(deadline);
+
+        // What has taken so long already is thought to take as long again.
+        TimeSpan Expected(TimeSpan since, TimeSpan quickest) =>
+            2 * (now - since) is var twice && twice > quickest ? since + twice : since + quickest;
     }
 
     private static int NumberOf(ModelIsolation isolation, LaneKind kind) =>

@@ -43,9 +43,6 @@ internal sealed unsafe class Worker : Executor
     /// <summary>Slots of the models that it has loaded.</summary>
     public HashSet<int> Loaded { get; } = [];
 
-    /// <summary>When it got into a state that has a limit: starting, preparing, leaving.</summary>
-    public TimeSpan StateSince { get; set; }
-
     /// <summary>Resident memory when last looked at.</summary>
     public long ResidentBytes { get; private set; }
 

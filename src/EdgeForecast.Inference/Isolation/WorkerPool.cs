@@ -82,6 +82,8 @@ internal sealed class WorkerPool
     {
         _failedStartCount = 0;
         Trouble = "";
+        var took = _clock.Now - worker.StateSince;
+        if (!(took >= _scheduler.QuickestStart)) _scheduler.QuickestStart = took;
         (worker.State, worker.StateSince) = (ExecutorState.Idle, _clock.Now);
         _events.Add(ModelHostEventKind.WorkerStarted, "", worker.ProcessId, worker.Lane.Name);
         _wakeWarden();
@@ -91,6 +93,9 @@ internal sealed class WorkerPool
     public void FinishPreparing(
         Worker worker, WorkerCommandKind command, int slot, bool succeeded, BundleCheckMessage message)
     {
+        var took = _clock.Now - worker.StateSince;
+        if (command == WorkerCommandKind.Load && succeeded && !(took >= _scheduler.QuickestLoad))
+            _scheduler.QuickestLoad = took;
         (worker.State, worker.StateSince) = (ExecutorState.Idle, _clock.Now);
         if (command == WorkerCommandKind.Unload || !succeeded) worker.Loaded.Remove(slot);
         else worker.Loaded.Add(slot);

@@ -58,6 +58,9 @@ internal sealed class FakeModel : IModel
 
     public bool CannotBeStopped { get; set; }
 
+    /// <summary>When a run that hangs begins, by the machine's clock; null: its turn does not come.</summary>
+    public long? BegunAt { get; set; }
+
     public long AbandonedTicket { get; private set; } = -1;
 
     public ModelRun? LastRun { get; private set; }
@@ -78,6 +81,7 @@ internal sealed class FakeModel : IModel
         switch (Behaviour)
         {
             case Way.Hang:
+                if (BegunAt is { } begun) run.Begin(ticket, begun);
                 return true;
             case Way.Fail:
                 run.TryFail(ticket, "broken", 1);

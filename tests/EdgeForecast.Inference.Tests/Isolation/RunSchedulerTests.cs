@@ -232,6 +232,49 @@ public sealed class RunSchedulerTests
         Assert.Equal(ModelRunState.Done, waiting.Run.State);
     }
 
+    [Fact]
+    public void A_run_is_refused_where_no_worker_can_have_started_by_its_deadline()
+    {
+        _fast.IsEmpty = true;
+        (_fast.State, _fast.StateSince) = (ExecutorState.Starting, TimeSpan.Zero);
+        // Nothing is known yet of how long that takes.
+        Start(NewModel("first", 1), TimeSpan.FromMilliseconds(20));
+
+        _scheduler.QuickestStart = TimeSpan.FromMilliseconds(300);
+        var model = NewModel("a", 1);
+        Assert.Equal("restarting", Refusal(model, TimeSpan.FromMilliseconds(20)));
+        Start(NewModel("patient", 1), TimeSpan.FromMilliseconds(400));
+        Start(NewModel("unhurried", 1));
+        // What has taken so long already is thought to take as long again.
+        _time.Advance(TimeSpan.FromMilliseconds(290));
+        Assert.Equal("restarting", Refusal(model, TimeSpan.FromMilliseconds(289)));
+        Start(model, TimeSpan.FromMilliseconds(290));
+
+        // It is there, and loads what is missing; how long that takes is not known.
+        (_fast.State, _fast.StateSince) = (ExecutorState.Preparing, TimeSpan.FromMilliseconds(290));
+        Start(NewModel("b", 1), TimeSpan.FromMilliseconds(20));
+        _scheduler.QuickestLoad = TimeSpan.FromMilliseconds(50);
+        Assert.Equal("restarting", Refusal(NewModel("c", 1), TimeSpan.FromMilliseconds(49)));
+        Start(NewModel("d", 1), TimeSpan.FromMilliseconds(50));
+        _time.Advance(TimeSpan.FromMilliseconds(15));
+        _fast.State = ExecutorState.Idle;
+        Assert.Equal("restarting", Refusal(NewModel("e", 1), TimeSpan.FromMilliseconds(49)));
+
+        _scheduler.Remove(_fast, "died");
+        _scheduler.QuickestLoad = TimeSpan.Zero;
+        Assert.Equal("restarting", Refusal(NewModel("f", 1), TimeSpan.FromMilliseconds(20)));
+    }
+
+    private string Refusal(HostedModel model, TimeSpan deadline)
+    {
+        var run = new ModelRun(2);
+        Assert.False(model.TryStart(new float[4], run, run.Arm(new SlotCompletion(), At(deadline)), out var refusal));
+        return refusal;
+    }
+
+    private long At(TimeSpan deadline) =>
+        _time.GetTimestamp() + (long)(deadline.TotalSeconds * _time.TimestampFrequency);
+
     private void StopByForce(HostedModel model)
     {
         Start(model).Abandon();
@@ -267,12 +310,12 @@ public sealed class RunSchedulerTests
         };
     }
 
-    private static Started Start(HostedModel model)
+    private Started Start(HostedModel model, TimeSpan? deadline = null)
     {
         var run = new ModelRun(2);
         var completion = new SlotCompletion();
         completion.Reset(1);
-        var ticket = run.Arm(completion);
+        var ticket = run.Arm(completion, deadline is { } within ? At(within) : long.MaxValue);
         Assert.True(model.TryStart(new float[4], run, ticket, out var refusal), refusal);
         return new Started(model, run, ticket);
     }
@@ -294,7 +337,10 @@ public sealed class RunSchedulerTests
 
         public int StepBackCount { get; private set; }
 
-        public override bool CanRun(HostedModel model) => true;
+        /// <summary>It has loaded nothing yet.</summary>
+        public bool IsEmpty { get; set; }
+
+        public override bool CanRun(HostedModel model) => !IsEmpty;
 
         public override void Begin(HostedModel model, long sequence) => Ran.Add(model.Description.Name);
 

@@ -1,9 +1,9 @@
 namespace EdgeForecast.Core.Forecasting.Planning;
 
 /// <summary>
-/// When an expert that the plan leaves out is tried: one at a time, every twentieth slot at first, each time that it is
-/// not done in time half as often, down to every 2,560th. Only where the time left is enough for its usual run, or it
-/// has waited four turns: what has become cheaper must show it.
+/// When an expert is tried that the plan leaves out, or that is silent: one at a time, every twentieth slot at first,
+/// each time that it is not done in time half as often, down to every 2,560th. Only where the time left is enough for
+/// its usual run, or it has waited four turns: what has become cheaper must show it.
 /// </summary>
 internal sealed class ProbeSchedule(int expertCount)
 {
@@ -25,7 +25,7 @@ internal sealed class ProbeSchedule(int expertCount)
         var chosen = -1;
         for (var k = 0; k < expertCount; k++)
         {
-            if (plan.Runs[k])
+            if (plan.Runs[k] && !costs[k].IsSilent)
             {
                 _waited[k] = 0;
                 continue;

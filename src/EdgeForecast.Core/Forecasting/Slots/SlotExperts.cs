@@ -13,6 +13,7 @@ namespace EdgeForecast.Core.Forecasting.Slots;
 /// </summary>
 internal sealed class SlotExperts : IDisposable
 {
+    private const string SilentReason = "left out: it gave no answer in its last tries";
     private readonly ISlotExpert[] _experts;
     private readonly ExpertCost[] _costs;
     private readonly bool[] _isPersistence;
@@ -111,14 +112,14 @@ internal sealed class SlotExperts : IDisposable
         {
             if (_isShadow[k] || _experts[k] is not ModelSlotExpert model || k == _probe) continue;
             model.IsProbe = false;
-            if (!plan.Runs[k]) model.LeaveOut(plan.Reasons[k], _completion);
+            if (ReasonToLeaveOut(k, plan) is { } reason) model.LeaveOut(reason, _completion);
             else Begin(model, origin, deadline, machine, _completion);
         }
 
         // Last: nobody who is planned shall wait for it, nor the forecast.
         if (_probe < 0 || _experts[_probe] is not ModelSlotExpert tried) return;
         tried.IsProbe = true;
-        _probeReason = plan.Reasons[_probe];
+        _probeReason = ReasonToLeaveOut(_probe, plan) ?? "";
         _probeCompletion.Reset(1);
         _completion.Signal();
         Begin(tried, origin, deadline, machine, _probeCompletion);
@@ -246,6 +247,10 @@ internal sealed class SlotExperts : IDisposable
         _shadowCompletion.Dispose();
         _probeCompletion.Dispose();
     }
+
+    // The planner looks once a second, which may be many slots: who is silent is waited for in none of them.
+    private string? ReasonToLeaveOut(int k, SlotPlan plan) =>
+        !plan.Runs[k] ? plan.Reasons[k] : _costs[k].IsSilent ? SilentReason : null;
 
     private void TakeDone()
     {

@@ -109,6 +109,26 @@ public sealed class ForecastRunnerTests
         Assert.Equal(answers ? 20 : 40, waited);
     }
 
+    [Fact]
+    public void Who_has_never_answered_and_was_cut_off_is_left_out_before_the_planner_says_so()
+    {
+        var model = Plant.Model("hangs");
+        model.Behaviour = Way.Hang;
+        using var plant = new Plant([_persistence, Plant.Of(model)]);
+        ((IPlannedForecast)plant.Runner).Adopt(new SlotPlan([true, true], ["", ""], 5));
+        model.BegunAt = plant.Machine.GetTimestamp();
+        Assert.Equal("late", plant.Run(1).Experts[1].Status);
+        var second = plant.Run(2).Experts[1];
+        Assert.Equal("left-out", second.Status);
+        Assert.Contains("no answer", second.Detail, StringComparison.Ordinal);
+
+        // It is tried as those are whom the plan leaves out.
+        model.Behaviour = Way.Answer;
+        var slot = 3;
+        while (model.StartCount < 2) plant.Run(slot++);
+        Assert.Equal("ok", plant.Run(slot).Experts[1].Status);
+    }
+
     [Theory]
     [InlineData(Way.Refuse, 20)]
     [InlineData(Way.Fail, 40)]
