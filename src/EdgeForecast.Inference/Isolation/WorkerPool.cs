@@ -13,6 +13,9 @@ internal sealed class WorkerPool
     /// <summary>After so many in a row nobody waits for a worker any more; it is still tried, with back-off.</summary>
     private const int FailedStartCountMax = 3;
 
+    // More than there usually are.
+    private const int MeasuredMin = 16;
+
     private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan _leaveLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan _measurePeriod = TimeSpan.FromSeconds(1);
@@ -25,6 +28,7 @@ internal sealed class WorkerPool
     private readonly WorkerCommand _command;
     private readonly Action _wakeWarden;
     private readonly List<Worker> _workers = [];
+    private readonly List<Worker> _measured = [];
     private readonly WorkerLoading _loading;
     private int _failedStartCount;
     private TimeSpan _nextStartAt;
@@ -174,7 +178,11 @@ internal sealed class WorkerPool
     private void Plan(Lane lane, List<Lane> toStart, TimeSpan now)
     {
         var wantedCount = _loading.CountWanted(lane, Admission);
-        var presentCount = _workers.Count(worker => worker.Lane == lane && worker.IsUsable);
+        // No query: it asks for memory under the gate, at each tick.
+        var presentCount = 0;
+        foreach (var worker in _workers)
+            if (worker.Lane == lane && worker.IsUsable)
+                presentCount++;
         if (presentCount < wantedCount && now >= _nextStartAt)
             for (var i = presentCount; i < wantedCount; i++)
                 toStart.Add(lane);
@@ -249,11 +257,12 @@ internal sealed class WorkerPool
     private void Measure()
     {
         _nextMeasureAt = _clock.Now + _measurePeriod;
-        Worker[] present;
-        lock (_scheduler.Gate) present = [.. _workers];
-        foreach (var worker in present) worker.Measure();
+        _measured.Clear();
+        _measured.EnsureCapacity(MeasuredMin);
+        lock (_scheduler.Gate) _measured.AddRange(_workers);
+        foreach (var worker in _measured) worker.Measure();
         lock (_scheduler.Gate)
-            foreach (var worker in present)
+            foreach (var worker in _measured)
                 KillOversized(worker);
     }
 

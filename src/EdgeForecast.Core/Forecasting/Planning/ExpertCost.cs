@@ -21,23 +21,30 @@ internal sealed class ExpertCost
     private int _probeCount;
     private int _silentCount;
     private bool _hasAnswered;
-    private bool _wasCutOff;
+    private bool _isDear;
 
     /// <summary>What is assumed before the first run, milliseconds; NaN: nothing.</summary>
     public double ExpectedMs { get; set; } = double.NaN;
 
     /// <summary>
-    /// Whether none of its last ten tries, failed or cut off, has given an answer, or none of any and one was cut off:
-    /// then its time is not worth planning. Of who has only been cut off it is not known how long it takes, and it must
-    /// not come back because the cut-off has moved a little.
+    /// Whether none of its last ten tries, failed or cut off, has given an answer, or none of any and one was dear: cut
+    /// off, or it threw on the slot's thread. Then its time is not worth planning. Of who has only been cut off it is
+    /// not known how long it takes, and it must not come back because the cut-off has moved a little.
     /// </summary>
-    public bool IsSilent => _silentCount >= SilentTryCount || (_wasCutOff && !_hasAnswered);
+    public bool IsSilent => _silentCount >= SilentTryCount || (_isDear && !_hasAnswered);
 
     /// <summary>A try has ended, with an answer or without one.</summary>
     public void CountTry(bool isAnswered)
     {
         _hasAnswered |= isAnswered;
         _silentCount = isAnswered ? 0 : Math.Min(_silentCount + 1, SilentTryCount);
+    }
+
+    /// <summary>It threw where it was to begin, which costs the slot's thread memory, and so perhaps time.</summary>
+    public void CountThrow()
+    {
+        _isDear = true;
+        CountTry(isAnswered: false);
     }
 
     /// <summary>A run that was part of the plan.</summary>
@@ -66,7 +73,7 @@ internal sealed class ExpertCost
     public void AddCutOff(double milliseconds)
     {
         _probeCount = 0;
-        _wasCutOff = true;
+        _isDear = true;
         if (milliseconds >= 0) Remember(2 * milliseconds);
     }
 

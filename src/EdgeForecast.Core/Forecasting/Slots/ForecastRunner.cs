@@ -47,6 +47,7 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
     private volatile ForecastPlanner? _planner;
     private string _note = "";
     private long _slotStart;
+    private Timestamp _origin;
 
     /// <param name="definition">What to forecast.</param>
     /// <param name="history">Made from <see cref="ForecastDefinition.Windows"/>.</param>
@@ -143,7 +144,7 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
         _receiver.Follow(forecast);
         Remember(slot, origin, start);
         Prepare(slot);
-        _slotStart = start;
+        (_slotStart, _origin) = (start, origin);
         return forecast;
     }
 
@@ -151,7 +152,7 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
     /// Gives an expert that is tried although the plan leaves it out the rest of the time that models have. When all
     /// is done and kept: nothing depends on it any more.
     /// </summary>
-    internal void EndSlot() => _experts.EndProbe(SoftBudget() - _machine.GetElapsedTime(_slotStart));
+    internal void EndSlot() => _experts.EndProbe(_origin, _slotStart, SoftBudget(), _machine);
 
     /// <summary>
     /// Goes through a slot without issuing it, before the first, which has a deadline too: what is done for the first

@@ -102,7 +102,7 @@ internal sealed class ModelSlotExpert : ISlotExpert
         }
         catch (Exception exception)
         {
-            Cost.CountTry(isAnswered: false);
+            Cost.CountThrow();
             Refuse(ExpertOutcome.Failed, exception.Message);
         }
 
@@ -122,6 +122,13 @@ internal sealed class ModelSlotExpert : ISlotExpert
         Reset();
         Refuse(ExpertOutcome.LeftOut, reason);
         completion.Signal();
+    }
+
+    /// <summary>It begins when the forecast has left.</summary>
+    public void Await(string reason)
+    {
+        Reset();
+        Postpone(reason);
     }
 
     /// <summary>The forecast leaves without it, while its run goes on until <see cref="End"/>.</summary>

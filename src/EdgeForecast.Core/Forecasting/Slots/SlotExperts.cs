@@ -27,6 +27,7 @@ internal sealed class SlotExperts : IDisposable
     private readonly Action _takeDone;
     private int _probe = -1;
     private bool _isProbeOpen;
+    private bool _isProbeToBegin;
     private string _probeReason = "";
 
     public SlotExperts(
@@ -93,6 +94,7 @@ internal sealed class SlotExperts : IDisposable
     {
         // Where the last slot ended by an exception, runs may still be open, and must not signal into this one.
         EndProbe(TimeSpan.Zero);
+        _isProbeToBegin = false;
         foreach (var expert in _experts) expert.End();
         _completion.Reset(_servingCount);
         for (var k = 0; k < _experts.Length; k++)
@@ -122,7 +124,9 @@ internal sealed class SlotExperts : IDisposable
         _probeReason = ReasonToLeaveOut(_probe, plan) ?? "";
         _probeCompletion.Reset(1);
         _completion.Signal();
-        Begin(tried, origin, deadline, machine, _probeCompletion);
+        _isProbeToBegin = _costs[_probe].IsSilent;
+        if (_isProbeToBegin) tried.Await(_probeReason);
+        else Begin(tried, origin, deadline, machine, _probeCompletion);
     }
 
     /// <summary>Begins the other built-in ones, which are computed on the spot.</summary>
@@ -173,7 +177,7 @@ internal sealed class SlotExperts : IDisposable
 
     /// <summary>
     /// The cut-off, or all who are planned are done: takes the answers that are there. Who is tried and has none yet
-    /// has until <see cref="EndProbe"/>, and takes no part.
+    /// has until the slot's end, and takes no part.
     /// </summary>
     public void End(IssuedForecast issued, RunTimeLedger times)
     {
@@ -204,13 +208,32 @@ internal sealed class SlotExperts : IDisposable
     }
 
     /// <summary>
-    /// Waits no longer than the limit for the one that is tried, when the forecast has long left; then it is cut off.
+    /// Waits for the one that is tried, when the forecast has long left, at most until the cut-off. Who is silent
+    /// begins only now: it may throw or hang, which must cost no forecast anything.
     /// </summary>
-    public void EndProbe(TimeSpan limit)
+    /// <param name="origin">The end of the last complete step.</param>
+    /// <param name="slotStart">The slot's moment, as a timestamp of the machine's clock.</param>
+    /// <param name="soft">From there to the cut-off.</param>
+    /// <param name="machine">The clock that measures.</param>
+    public void EndProbe(Timestamp origin, long slotStart, TimeSpan soft, TimeProvider machine)
     {
         if (!_isProbeOpen) return;
-        _probeCompletion.Wait(limit);
+        var deadline = slotStart + (long)(soft.TotalSeconds * machine.TimestampFrequency);
+        if (_isProbeToBegin) Begin(_experts[_probe], origin, deadline, machine, _probeCompletion);
+        _isProbeToBegin = false;
+        EndProbe(soft - machine.GetElapsedTime(slotStart));
+    }
+
+    /// <summary>
+    /// Waits no longer than the limit for the one that is tried, when the forecast has long left; then it is cut off.
+    /// </summary>
+    private void EndProbe(TimeSpan limit)
+    {
+        if (!_isProbeOpen) return;
         _isProbeOpen = false;
+        // The slot has ended by an exception before its turn came.
+        if (_isProbeToBegin) return;
+        _probeCompletion.Wait(limit);
         _experts[_probe].End();
         StopLate();
         JudgeProbe();

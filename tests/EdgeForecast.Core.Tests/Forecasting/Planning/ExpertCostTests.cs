@@ -80,6 +80,17 @@ public sealed class ExpertCostTests
     }
 
     [Fact]
+    public void Who_threw_at_its_beginning_and_has_never_answered_is_silent()
+    {
+        var cost = new ExpertCost();
+        cost.CountThrow();
+        Assert.True(cost.IsSilent);
+        cost.CountTry(isAnswered: true);
+        cost.CountThrow();
+        Assert.False(cost.IsSilent);
+    }
+
+    [Fact]
     public void What_a_rehearsal_took_is_forgotten_and_that_it_answered_is_not()
     {
         var cost = new ExpertCost();

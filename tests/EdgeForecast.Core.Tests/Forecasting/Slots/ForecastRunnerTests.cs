@@ -45,9 +45,10 @@ public sealed class ForecastRunnerTests
     internal void Whatever_a_model_does_the_forecast_leaves_without_it(Way behaviour, string status, string detail)
     {
         var bad = Plant.Model("bad");
-        bad.Behaviour = behaviour;
         var good = Plant.Model("good", 1);
         using var plant = new Plant([_persistence, Plant.Of(bad), Plant.Of(good)]);
+        Assert.Equal("all", plant.Run(0).Rung);
+        bad.Behaviour = behaviour;
         var forecast = plant.Run(1);
         Assert.Equal("subset", forecast.Rung);
         Assert.Contains($"bad: {status}", forecast.Reason);
@@ -122,10 +123,16 @@ public sealed class ForecastRunnerTests
         Assert.Equal("left-out", second.Status);
         Assert.Contains("no answer", second.Detail, StringComparison.Ordinal);
 
-        // It is tried as those are whom the plan leaves out.
+        // It is tried as those are whom the plan leaves out, and when the forecast has left.
         model.Behaviour = Way.Answer;
         var slot = 3;
-        while (model.StartCount < 2) plant.Run(slot++);
+        for (; model.StartCount < 2; slot++)
+        {
+            plant.Run(slot);
+            Assert.Equal(1, model.StartCount);
+            plant.Runner.EndSlot();
+        }
+
         Assert.Equal("ok", plant.Run(slot).Experts[1].Status);
     }
 
