@@ -77,7 +77,7 @@ internal sealed class RunScheduler
             if (_closed || model.Unloaded) refusal = "closed";
             else if (model.Phase != RunPhase.Idle) refusal = "busy";
             else if (_clock.Now < model.QuarantinedUntil) refusal = "quarantined";
-            else if (!lane.Serves(model) && (lane.Outage.Length > 0 || ComesTooLate(lane, run.Deadline)))
+            else if (lane.Outage.Length > 0 && !lane.Serves(model) || ComesTooLate(lane, model, run.Deadline))
                 refusal = "restarting";
             if (refusal.Length > 0) return false;
             window.CopyTo(model.Window);
@@ -271,26 +271,29 @@ internal sealed class RunScheduler
         }
     }
 
-    // A run that no worker can be there for in time is refused, or the forecast would wait for it.
-    private bool ComesTooLate(Lane lane, long deadline)
+    // A run that nobody can be there for in time is refused, or the forecast would wait for it.
+    private bool ComesTooLate(Lane lane, HostedModel model, long deadline)
     {
-        if (lane.Isolation != ModelIsolation.Process || deadline == long.MaxValue) return false;
+        if (deadline == long.MaxValue) return false;
         var now = _clock.Now;
-        var start = QuickestStart ?? TimeSpan.Zero;
-        var load = QuickestLoad ?? TimeSpan.Zero;
-        var readyAt = now + start;
+        var isProcess = lane.Isolation == ModelIsolation.Process;
+        var start = isProcess ? QuickestStart ?? TimeSpan.Zero : TimeSpan.Zero;
+        var load = isProcess ? QuickestLoad ?? TimeSpan.Zero : TimeSpan.Zero;
+        var readyAt = TimeSpan.MaxValue;
         foreach (var executor in lane.Executors)
         {
-            var at = executor.State switch
-            {
-                ExecutorState.Starting => Expected(executor.StateSince, start),
-                ExecutorState.Preparing => Expected(executor.StateSince, load),
-                ExecutorState.Leaving => readyAt,
-                _ => now + load,
-            };
+            if (executor.State == ExecutorState.Leaving) continue;
+            if (executor.StopDue is null && executor.CanRun(model)) return false;
+            // Who runs what nobody waits for any more is going to be stopped, and replaced.
+            var at = executor.StopDue is { } due ? due + start
+                : executor.State == ExecutorState.Starting ? Expected(executor.StateSince, start)
+                : executor.State == ExecutorState.Preparing ? Expected(executor.StateSince, load)
+                : now + load;
             if (at < readyAt) readyAt = at;
         }
 
+        // There is none: it has yet to be started.
+        if (readyAt == TimeSpan.MaxValue) readyAt = now + start;
         return readyAt > now + _clock.Until(deadline);
 
         // What has taken so long already is thought to take as long again.

@@ -265,6 +265,22 @@ public sealed class RunSchedulerTests
         Assert.Equal("restarting", Refusal(NewModel("f", 1), TimeSpan.FromMilliseconds(20)));
     }
 
+    [Fact]
+    public void A_run_is_refused_where_who_could_do_it_is_stuck_in_one_that_nobody_waits_for()
+    {
+        var hanging = Start(NewModel("hanging", 1));
+        Start(NewModel("waiting", 1), TimeSpan.FromMilliseconds(15));
+        hanging.Abandon();
+        Assert.Equal("restarting", Refusal(NewModel("a", 1), TimeSpan.FromMilliseconds(19)));
+        Start(NewModel("b", 1), TimeSpan.FromMilliseconds(20));
+        _scheduler.QuickestStart = TimeSpan.FromMilliseconds(300);
+        Assert.Equal("restarting", Refusal(NewModel("c", 1), TimeSpan.FromMilliseconds(319)));
+        Start(NewModel("d", 1), TimeSpan.FromMilliseconds(320));
+        // A spare does it.
+        Add(LaneKind.Fast);
+        Start(NewModel("e", 1), TimeSpan.FromMilliseconds(15));
+    }
+
     private string Refusal(HostedModel model, TimeSpan deadline)
     {
         var run = new ModelRun(2);

@@ -171,8 +171,7 @@ public sealed class ForecastRunner : IDisposable, IPlannedForecast
         _memory.CatchUp();
         KeepsJournal = keepsJournal;
         _receiver.Rehearse(forecast);
-        _experts.StopLate();
-        _experts.Forget();
+        _experts.EndRehearsal(slot.Time.FloorTo(_definition.Step));
         _times.Forget();
         Prepare(slot);
     }

@@ -25,6 +25,7 @@ internal sealed class SlotExperts : IDisposable
     private readonly SlotCompletion _probeCompletion = new();
     private readonly ProbeSchedule _probes;
     private readonly Action _takeDone;
+    private readonly ModelSlotExpert? _understudy;
     private int _probe = -1;
     private bool _isProbeOpen;
     private bool _isProbeToBegin;
@@ -43,6 +44,9 @@ internal sealed class SlotExperts : IDisposable
                 var model = new ModelSlotExpert(expert, history, window, definition.HorizonSteps, machine);
                 model.Cost.ExpectedMs = model.ExpectedRunMs;
                 _experts[k] = model;
+                _understudy ??= new ModelSlotExpert(
+                    expert with { Model = new UnderstudyModel(expert.Model!.Description) }, history, window,
+                    definition.HorizonSteps, machine);
             }
             else
             {
@@ -248,9 +252,22 @@ internal sealed class SlotExperts : IDisposable
             [.. _costs.Select(_ => "not rehearsed")], 0);
     }
 
-    /// <summary>Forgets what was measured: it did not stand for a slot.</summary>
-    public void Forget()
+    /// <summary>
+    /// Goes through what is done when a model throws, and when one is cut off; then forgets what was measured, which
+    /// did not stand for a slot.
+    /// </summary>
+    public void EndRehearsal(Timestamp origin)
     {
+        StopLate();
+        for (var i = 0; i < 2 && _understudy is not null; i++)
+        {
+            _probeCompletion.Reset(1);
+            _understudy.Begin(origin, _probeCompletion, long.MaxValue);
+            _probeCompletion.Wait(TimeSpan.Zero);
+            _understudy.End();
+            _understudy.StopLate();
+        }
+
         foreach (var cost in _costs) cost.Clear();
     }
 
