@@ -44,7 +44,7 @@ internal sealed class HostedModel(RunScheduler scheduler, int slot, ModelBundle 
     public TimeSpan QuarantinedUntil { get; set; }
 
     /// <summary>The last thing that went wrong; empty when nothing has since the record was cleared.</summary>
-    public string Trouble { get; set; } = "";
+    public Remark Trouble { get; set; } = "";
 
     public bool Unloaded { get; set; }
 

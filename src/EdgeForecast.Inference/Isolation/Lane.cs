@@ -3,6 +3,9 @@ namespace EdgeForecast.Inference.Isolation;
 /// <summary>A queue and those who serve it. Used under the scheduler's gate.</summary>
 internal sealed class Lane(ModelIsolation isolation, LaneKind kind, int concurrencyMax)
 {
+    // No list shall grow under the gate, where that asks for memory.
+    private const int UsualCountMax = 64;
+
     public ModelIsolation Isolation => isolation;
 
     public LaneKind Kind => kind;
@@ -11,9 +14,9 @@ internal sealed class Lane(ModelIsolation isolation, LaneKind kind, int concurre
     public int ConcurrencyMax => concurrencyMax;
 
     /// <summary>Models whose window waits.</summary>
-    public List<HostedModel> Pending { get; } = [];
+    public List<HostedModel> Pending { get; } = new(UsualCountMax);
 
-    public List<Executor> Executors { get; } = [];
+    public List<Executor> Executors { get; } = new(UsualCountMax);
 
     /// <summary>
     /// Why nothing can run here for now; empty when it can, now or as soon as an executor has started.

@@ -203,7 +203,7 @@ internal sealed class RunScheduler
     /// Keeps a model away, each time for twice as long, and from the others afterwards, unless it is trusted with them
     /// once more. Under the gate.
     /// </summary>
-    public void Quarantine(HostedModel model, string reason, bool isTrusted = false)
+    public void Quarantine(HostedModel model, Remark reason, bool isTrusted = false)
     {
         var factor = Math.Pow(2, Math.Min(model.OffenceCount++, 30));
         var duration = TimeSpan.FromTicks((long)Math.Min(
@@ -213,7 +213,7 @@ internal sealed class RunScheduler
         model.Trouble = reason;
         if (!isTrusted) MoveTo(model, LaneKind.Slow);
         _events.Add(ModelHostEventKind.ModelQuarantined, model.Description.Name, 0,
-            $"{reason}; rests for {duration.TotalSeconds:0.#} s");
+            reason, new Remark("; rests for ", duration.TotalSeconds, " s"));
         _wakeWarden();
     }
 
@@ -254,21 +254,28 @@ internal sealed class RunScheduler
 
     public ModelStatus StatusOf(HostedModel model)
     {
+        TimeSpan rest;
+        Remark trouble;
+        string outage;
+        bool isIdle, isServed;
+        long runCount, failureCount, lateCount, killCount;
+        // Words are made when the gate is free again.
         lock (Gate)
         {
             var lane = LaneOf(model.Isolation, model.LaneKind);
-            var rest = model.QuarantinedUntil - _clock.Now;
-            var (state, detail) = model switch
-            {
-                _ when rest > TimeSpan.Zero =>
-                    ("quarantined", $"{model.Trouble}; for another {rest.TotalSeconds:0.#} s"),
-                { Phase: not RunPhase.Idle } => ("running", model.Trouble),
-                _ when lane.Serves(model) => ("ready", model.Trouble),
-                _ => ("restarting", lane.Outage.Length > 0 ? lane.Outage : "its worker is starting"),
-            };
-            return new ModelStatus(state, detail, model.Isolation == ModelIsolation.Process ? "process" : "thread",
-                model.RunCount, model.FailureCount, model.LateCount, model.KillCount);
+            (rest, trouble, outage) = (model.QuarantinedUntil - _clock.Now, model.Trouble, lane.Outage);
+            (isIdle, isServed) = (model.Phase == RunPhase.Idle, lane.Serves(model));
+            (runCount, failureCount) = (model.RunCount, model.FailureCount);
+            (lateCount, killCount) = (model.LateCount, model.KillCount);
         }
+
+        var (state, detail) = rest > TimeSpan.Zero
+            ? ("quarantined", $"{trouble}; for another {rest.TotalSeconds:0.#} s")
+            : !isIdle ? ("running", trouble.ToString())
+            : isServed ? ("ready", trouble.ToString())
+            : ("restarting", outage.Length > 0 ? outage : "its worker is starting");
+        return new ModelStatus(state, detail, model.Isolation == ModelIsolation.Process ? "process" : "thread",
+            runCount, failureCount, lateCount, killCount);
     }
 
     // A run that nobody can be there for in time is refused, or the forecast would wait for it.
@@ -322,7 +329,7 @@ internal sealed class RunScheduler
             // slow lane, which yields to everyone, it might not answer for as long as the machine is busy.
             var isTrusted = model.OffenceCount == 0 && model.GoodRunCount >= _options.ProbationRunCount;
             var tookMs = (now - executor.BeganAt).TotalMilliseconds;
-            Quarantine(model, $"had to be stopped {tookMs:0} ms after it began", isTrusted);
+            Quarantine(model, new Remark("had to be stopped ", Math.Round(tookMs), " ms after it began"), isTrusted);
             if (!isTrusted) model.CostMs = double.IsNaN(model.CostMs) ? tookMs : Math.Max(model.CostMs, tookMs);
         }
 
@@ -355,7 +362,7 @@ internal sealed class RunScheduler
         if (++model.GoodRunCount < _options.ProbationRunCount) return;
         if (model.OffenceCount > 0)
             _events.Add(ModelHostEventKind.ModelCleared, model.Description.Name, 0,
-                $"{model.GoodRunCount} good runs in a row");
+                new Remark("", model.GoodRunCount, " good runs in a row"));
         (model.OffenceCount, model.Trouble) = (0, "");
         // Half, so that a model on the border does not move to and fro.
         if (model.CostMs <= _options.CheapRunMsMax / 2) MoveTo(model, LaneKind.Fast);

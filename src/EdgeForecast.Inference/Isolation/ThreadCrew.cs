@@ -11,6 +11,12 @@ internal sealed class ThreadCrew(RunScheduler scheduler, ModelHostOptions option
         scheduler.LaneOf(ModelIsolation.Thread, LaneKind.Slow),
     ];
 
+    // Made ahead: what is said under the gate asks for no memory.
+    private readonly string _fullText =
+        $"{options.AbandonedThreadMax} threads are stuck in a model, which is the limit";
+
+    private readonly string _ofLimitText = $" of at most {options.AbandonedThreadMax} are stuck";
+
     /// <summary>Threads that are stuck in a run now.</summary>
     public int StuckCount { get; private set; }
 
@@ -30,7 +36,7 @@ internal sealed class ThreadCrew(RunScheduler scheduler, ModelHostOptions option
                     isNeeded |= model.Isolation == ModelIsolation.Thread && model.LaneKind == lane.Kind;
                 var wantedCount = !isNeeded ? 0 : lane.Kind == LaneKind.Fast ? options.ThreadCount : 1;
                 var isFull = StuckCount >= options.AbandonedThreadMax;
-                lane.Outage = isFull ? $"{StuckCount} threads are stuck in a model, which is the limit" : "";
+                lane.Outage = isFull ? _fullText : "";
                 missingCount = isFull ? 0 : wantedCount - lane.Executors.Count;
                 // Every stuck thread is memory and a share of a core: at the limit even the healthy ones stop taking
                 // runs.
@@ -58,14 +64,15 @@ internal sealed class ThreadCrew(RunScheduler scheduler, ModelHostOptions option
         StuckCount++;
         AbandonedCount++;
         events.Add(ModelHostEventKind.ThreadAbandoned, model.Description.Name, 0,
-            $"{StuckCount} of at most {options.AbandonedThreadMax} are stuck");
+            new Remark("", StuckCount, _ofLimitText));
     }
 
     /// <summary>Under the gate.</summary>
     public void CountReturned(HostedModel model)
     {
         StuckCount--;
-        events.Add(ModelHostEventKind.ThreadReturned, model.Description.Name, 0, $"{StuckCount} are still stuck");
+        events.Add(ModelHostEventKind.ThreadReturned, model.Description.Name, 0,
+            new Remark("", StuckCount, " are still stuck"));
     }
 
     private void Add(Lane lane)

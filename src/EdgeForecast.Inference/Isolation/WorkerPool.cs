@@ -13,8 +13,8 @@ internal sealed class WorkerPool
     /// <summary>After so many in a row nobody waits for a worker any more; it is still tried, with back-off.</summary>
     private const int FailedStartCountMax = 3;
 
-    // More than there usually are.
-    private const int MeasuredMin = 16;
+    // More workers than there usually are.
+    private const int UsualCountMax = 16;
 
     private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan _leaveLimit = TimeSpan.FromSeconds(2);
@@ -27,8 +27,8 @@ internal sealed class WorkerPool
     private readonly EventQueue _events;
     private readonly WorkerCommand _command;
     private readonly Action _wakeWarden;
-    private readonly List<Worker> _workers = [];
-    private readonly List<Worker> _measured = [];
+    private readonly List<Worker> _workers = new(UsualCountMax);
+    private readonly List<Worker> _measured = new(UsualCountMax);
     private readonly WorkerLoading _loading;
     private int _failedStartCount;
     private TimeSpan _nextStartAt;
@@ -63,7 +63,8 @@ internal sealed class WorkerPool
     /// <summary>Brings the processes to what is needed. On the warden's thread.</summary>
     public void Tick()
     {
-        List<Lane> toStart = [];
+        // With room: no list may grow under the gate.
+        var toStart = new List<Lane>(UsualCountMax);
         lock (_scheduler.Gate)
         {
             var now = _clock.Now;
@@ -121,6 +122,7 @@ internal sealed class WorkerPool
     /// <summary>A worker's process is gone.</summary>
     public void Bury(Worker worker, string reason)
     {
+        var itsReason = "its worker process " + reason;
         lock (_scheduler.Gate)
         {
             var state = worker.State;
@@ -140,7 +142,7 @@ internal sealed class WorkerPool
                     "The model hangs or crashes here: look at its operators, or give it more time");
             else if (worker.FindPreparing(_scheduler.Models) is { } model)
                 _scheduler.Quarantine(model, $"the worker process that loaded it {reason}");
-            _scheduler.Remove(worker, $"its worker process {reason}");
+            _scheduler.Remove(worker, itsReason);
         }
 
         _wakeWarden();
@@ -258,7 +260,6 @@ internal sealed class WorkerPool
     {
         _nextMeasureAt = _clock.Now + _measurePeriod;
         _measured.Clear();
-        _measured.EnsureCapacity(MeasuredMin);
         lock (_scheduler.Gate) _measured.AddRange(_workers);
         foreach (var worker in _measured) worker.Measure();
         lock (_scheduler.Gate)
