@@ -11,12 +11,21 @@ public static class ProcessPlace
     /// <summary>The nice value that is asked for.</summary>
     public const int Nice = -15;
 
+    /// <summary>
+    /// Of the session where there is no real time. At -10 and below the kernel's own workers that write to the disk
+    /// were seen to wait behind it for ten seconds and more; at 0 one slot of 30,003 stood behind a busy program for
+    /// 20 ms.
+    /// </summary>
+    private const int SessionNiceWithoutRealTime = -5;
+
     /// <summary>Call it early, before other threads are started: those inherit it.</summary>
-    /// <returns>What the process got: <c>nice -10</c>, or <c>default: </c> and why not.</returns>
+    /// <returns>What the process got: <c>nice -15</c>, or <c>default: </c> and why not.</returns>
     public static string Claim()
     {
-        MoveCollectorToRealTime();
-        return Claim(Nice) is var got && TryMoveSession() ? got + ", with its session" : got;
+        var isRealTime = TryMoveCollectorToRealTime();
+        var got = Claim(Nice);
+        var sessionNice = isRealTime ? Nice : SessionNiceWithoutRealTime;
+        return SessionGroup.TryMove(sessionNice) ? $"{got}, with its session (nice {sessionNice})" : got;
     }
 
     /// <summary>
@@ -58,11 +67,14 @@ public static class ProcessPlace
     /// The program stands still until the collector is done, and a slot with it: its thread, known by the name that the
     /// runtime gives it, is there from the start. (A program whose settings ask for more than one has more.)
     /// </summary>
-    private static void MoveCollectorToRealTime()
+    /// <returns>Whether real time is allowed.</returns>
+    private static bool TryMoveCollectorToRealTime()
     {
+        var isAllowed = false;
         foreach (var thread in Threads())
             if (NameOf(thread) == ".NET Server GC")
-                _ = SlotThread.TryMoveToRealTime(thread, SlotThread.CollectorRank);
+                isAllowed |= SlotThread.TryMoveToRealTime(thread, SlotThread.CollectorRank);
+        return isAllowed;
     }
 
     private static string NameOf(int thread)
@@ -86,25 +98,5 @@ public static class ProcessPlace
         foreach (var folder in Directory.EnumerateDirectories("/proc/self/task"))
             if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var thread))
                 yield return thread;
-    }
-
-    /// <summary>
-    /// Where the kernel groups programs by session (sched_autogroup), nice values count within a session alone, and the
-    /// session itself has one more. A service has no session's group; its unit file says what it weighs.
-    /// </summary>
-    private static bool TryMoveSession()
-    {
-        const string Group = "/proc/self/autogroup";
-        if (!File.Exists(Group)) return false;
-        try
-        {
-            File.WriteAllText(Group, Nice.ToString(CultureInfo.InvariantCulture));
-            return true;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // Not allowed, or not in such a group: the nice values stand alone.
-            return false;
-        }
     }
 }
