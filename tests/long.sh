@@ -9,7 +9,8 @@
 #   learning   aggregation, ledger and state over long random streams
 #   quality    aggregate and intervals over the whole test split of the reference stream
 #   mqtt       200,000 messages of QoS 1 through a broker with manual acknowledgement
-#   slots      30,000 slots of 50 ms, idle and under attack: 25 minutes each, best on a quiet machine
+#   slots      30,000 slots of 50 ms, idle, under attack, and under attack without real time: 25 minutes each, best on a
+#              quiet machine
 #   overhead   what a slot of seven experts takes beyond its models
 #   fleet      fifty forecasts of seven experts, ten minutes; then with a budget that only persistence fits
 #   replay     a thousand forecasts of a demo computed again, and of random live runs
@@ -63,6 +64,8 @@ case "${1:-}" in
     slots)
         measure slots --count 30000 --attack none --json
         measure slots --count 30000 --attack all --json
+        tests/without-real-time.py tests/EdgeForecast.Benchmarks/bin/Release/net10.0/EdgeForecast.Benchmarks \
+            slots --count 30000 --attack all --json
         ;;
     overhead) measure overhead --count 20000 --json ;;
     fleet)
